@@ -1,0 +1,6 @@
+/// The behaviours of epoll as executable cases, runnable on any kernel.
+@org.jspecify.annotations.NullMarked
+module io.epoll4j.conformance {
+    requires transitive io.epoll4j;
+    requires static org.jspecify;
+}

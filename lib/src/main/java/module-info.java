@@ -1,0 +1,6 @@
+/// Linux epoll for Java, through the Foreign Function & Memory API: no native library, no runtime
+/// dependency.
+@org.jspecify.annotations.NullMarked
+module io.epoll4j {
+    requires static org.jspecify;
+}
