@@ -2,5 +2,7 @@
 /// dependency.
 @org.jspecify.annotations.NullMarked
 module io.epoll4j {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
+
+    exports io.epoll4j.sys;
 }

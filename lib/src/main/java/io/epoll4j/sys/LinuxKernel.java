@@ -1,0 +1,100 @@
+package io.epoll4j.sys;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/// The calls that only a real Linux kernel answers: signals, processes, files, and epoll at the
+/// level of pointers. Same contract as [Kernel].
+public interface LinuxKernel extends Kernel {
+    /// epoll_ctl(2) with the event as a pointer: [MemorySegment#NULL] and unmapped or misaligned
+    /// addresses go to the kernel as they are.
+    int epollCtl(int epfd, int op, int fd, MemorySegment event);
+
+    /// epoll_wait(2) with the buffer as a pointer, handed to the kernel as it is. `events` must
+    /// really hold `maxevents` structures: the kernel writes there.
+    int epollWait(int epfd, MemorySegment events, int maxevents, int timeoutMillis);
+
+    /// epoll_pwait(2): `signalMask` is a 64-bit `sigset_t` or [MemorySegment#NULL].
+    int epollPwait(
+            int epfd,
+            EpollEvents events,
+            int maxevents,
+            int timeoutMillis,
+            MemorySegment signalMask);
+
+    /// epoll_pwait2(2) with a signal mask.
+    int epollPwait2(
+            int epfd,
+            EpollEvents events,
+            int maxevents,
+            MemorySegment timespec,
+            MemorySegment signalMask);
+
+    /// ioctl(2) EPIOCGPARAMS into a [EpollParams] (Linux 6.9).
+    int epollGetParams(int epfd, EpollParams params);
+
+    /// ioctl(2) EPIOCSPARAMS from a [EpollParams] (Linux 6.9).
+    int epollSetParams(int epfd, EpollParams params);
+
+    /// ioctl(2), the argument a pointer.
+    int ioctl(int fd, long request, MemorySegment argument);
+
+    /// [select(2)](https://man7.org/linux/man-pages/man2/select.2.html). Each set is a [FdSet] or
+    /// null; `timeoutMicros` negative waits without limit.
+    int select(
+            int nfds,
+            @Nullable FdSet readable,
+            @Nullable FdSet writable,
+            @Nullable FdSet exceptional,
+            long timeoutMicros);
+
+    /// open(2)
+    int open(String path, int flags, int mode);
+
+    /// lseek(2)
+    long lseek(int fd, long offset, int whence);
+
+    /// memfd_create(2)
+    int memfdCreate(String name, int flags);
+
+    /// [signalfd(2)](https://man7.org/linux/man-pages/man2/signalfd.2.html): `fd` -1 makes a new
+    /// one. `signalMask` is a 64-bit `sigset_t`.
+    int signalfd(int fd, MemorySegment signalMask, int flags);
+
+    /// pthread_sigmask(3) of the calling thread. Either mask may be [MemorySegment#NULL].
+    int sigmask(int how, MemorySegment newMask, MemorySegment oldMask);
+
+    /// kill(2)
+    int kill(int pid, int signal);
+
+    /// tgkill(2)
+    int tgkill(int pid, int tid, int signal);
+
+    /// getpid(2)
+    int getpid();
+
+    /// gettid(2)
+    int gettid();
+
+    /// [pidfd_open(2)](https://man7.org/linux/man-pages/man2/pidfd_open.2.html)
+    int pidfdOpen(int pid, int flags);
+
+    /// [inotify_init1(2)](https://man7.org/linux/man-pages/man7/inotify.7.html)
+    int inotifyInit1(int flags);
+
+    /// inotify_add_watch(2)
+    int inotifyAddWatch(int fd, String path, int mask);
+
+    /// inotify_rm_watch(2)
+    int inotifyRmWatch(int fd, int watch);
+
+    /// sendfile(2) from the current position of `in`.
+    long sendfile(int out, int in, long length);
+
+    /// splice(2) without offsets.
+    long splice(int in, int out, long length, int flags);
+
+    /// syscall(2): any other call, by its number on this architecture. Nothing is checked: pointers
+    /// among the arguments are the caller's to keep valid.
+    long syscall(long number, long a, long b, long c, long d, long e, long f);
+}
