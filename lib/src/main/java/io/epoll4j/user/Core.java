@@ -21,7 +21,7 @@ final class Core {
 
     /// `loop_check_gen`: raised before and after every such check. An epoll that carries the
     /// present value was seen by a check that is still going on. Written under [#nested].
-    volatile long loopCheckGeneration;
+    volatile long loopCheckGeneration = 1;
 
     private final AtomicLong filesOpened = new AtomicLong();
     private final ThreadLocal<Task> tasks =
@@ -36,6 +36,12 @@ final class Core {
     /// A number for a new open file description. Later ones are greater.
     long nextFileId() {
         return filesOpened.incrementAndGet();
+    }
+
+    /// Ends the present generation of checks. Needs [#nested].
+    void nextLoopCheckGeneration() {
+        long present = loopCheckGeneration;
+        loopCheckGeneration = present + 1;
     }
 
     /// The calling thread's task.

@@ -15,6 +15,11 @@ final class Mutex {
         sync.release(1);
     }
 
+    /// For tests: whether somebody waits for the lock.
+    boolean hasWaiters() {
+        return sync.hasQueuedThreads();
+    }
+
     /// For assertions: whether the calling thread holds the lock.
     boolean isHeld() {
         return sync.isHeldExclusively();

@@ -2,6 +2,7 @@ package io.epoll4j.user;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /// A thread as the kernel sees it, as Linux's `struct task_struct`: either running or asleep.
 ///
@@ -26,11 +27,27 @@ public final class Task {
     /// The links of [Timers]' list of sleepers, guarded by its lock.
     final Sleeper sleeper = new Sleeper(this);
 
+    /// The entry by which the task waits in epoll_wait. A task waits in one call at a time, so it
+    /// is there once and for all and a wait allocates nothing.
+    final EpollWaiter epollWaiter = new EpollWaiter(this);
+
+    private @Nullable PollCall pollCall;
+
     private volatile boolean asleep;
 
     Task(Core core, Thread thread) {
         this.core = core;
         this.thread = thread;
+    }
+
+    /// The task's poll(2), kept from its first one on.
+    PollCall pollCall() {
+        PollCall call = pollCall;
+        if (call == null) {
+            call = new PollCall(core, this);
+            pollCall = call;
+        }
+        return call;
     }
 
     /// Whether the task still sleeps: nobody has woken it since it prepared to.
