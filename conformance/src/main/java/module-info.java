@@ -3,4 +3,6 @@
 module io.epoll4j.conformance {
     requires transitive io.epoll4j;
     requires static org.jspecify;
+
+    exports io.epoll4j.conformance.fuzz;
 }

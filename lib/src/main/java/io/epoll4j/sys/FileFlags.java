@@ -112,6 +112,10 @@ public final class FileFlags {
     public static final int POLLMSG = 0x400;
     public static final int POLLRDHUP = 0x2000;
 
+    // unshare(2)
+    /// The table of descriptors.
+    public static final int CLONE_FILES = 0x400;
+
     // getrlimit(2)
     /// How many descriptors a process may have open.
     public static final int RLIMIT_NOFILE = 7;

@@ -82,6 +82,11 @@ final class Linux extends LinuxSockets {
     }
 
     @Override
+    public int unshare(int flags) {
+        return (int) Caller.mine().call(SystemCall.UNSHARE, flags);
+    }
+
+    @Override
     public int pidfdOpen(int pid, int flags) {
         return (int) Caller.mine().call(SystemCall.PIDFD_OPEN, pid, flags);
     }

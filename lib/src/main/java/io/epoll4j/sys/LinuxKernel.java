@@ -76,6 +76,10 @@ public interface LinuxKernel extends Kernel {
     /// gettid(2)
     int gettid();
 
+    /// unshare(2) of what `flags` name, such as [FileFlags#CLONE_FILES]: the calling thread goes on
+    /// with a copy of its own, which threads that it starts share.
+    int unshare(int flags);
+
     /// [pidfd_open(2)](https://man7.org/linux/man-pages/man2/pidfd_open.2.html)
     int pidfdOpen(int pid, int flags);
 

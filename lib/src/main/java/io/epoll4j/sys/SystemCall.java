@@ -66,7 +66,8 @@ enum SystemCall {
     KILL(62, 129),
     TGKILL(234, 131),
     GETPID(39, 172),
-    GETTID(186, 178);
+    GETTID(186, 178),
+    UNSHARE(272, 97);
 
     /// The number on the architecture this JVM runs on; -1 where there is no such call.
     final long number;

@@ -1,0 +1,229 @@
+package io.epoll4j.conformance.fuzz;
+
+import io.epoll4j.sys.LinuxKernel;
+import io.epoll4j.sys.SockAddr;
+import io.epoll4j.sys.SocketFlags;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+
+/// The operations on sockets.
+final class SocketCalls {
+    /// A port below all that programs get, where nobody listens.
+    private static final int CLOSED_PORT = 1;
+
+    /// How many Unix names a program may bind; the one after is nobody's.
+    private static final int NAMES = 3;
+
+    /// The longest transfer in a program that uses TCP.
+    static final int FEW_BYTES = 64;
+
+    /// States of `tcpi_state` (include/net/tcp_states.h) that end when an acknowledgement arrives.
+    private static final int FIN_WAIT1 = 4;
+
+    private static final int LAST_ACK = 9;
+    private static final int CLOSING = 11;
+
+    private static final long PATIENCE_NANOS = 1_000_000_000L;
+
+    private static final int LOOPBACK = 0x7f00_0001;
+    private static final int UNSPECIFIED_LENGTH = 16;
+
+    private final Side side;
+    private final byte[][] names = new byte[NAMES + 1][];
+    private final SockAddr address = new SockAddr();
+    private final SockAddr other = new SockAddr();
+    private final MemorySegment linger = Arena.ofAuto().allocate(8, 4);
+    private final MemorySegment info = Arena.ofAuto().allocate(8, 8);
+    private boolean used;
+
+    SocketCalls(Side side, String name) {
+        this.side = side;
+        for (int i = 0; i <= NAMES; i++) {
+            names[i] = ("\0epoll4j-fuzz-" + name + "-" + i).getBytes(StandardCharsets.US_ASCII);
+        }
+    }
+
+    /// Whether the program made a socket of the Internet. How much such a one takes and when it
+    /// takes more depends on timers of TCP's, so it is only given few bytes; and a connection that
+    /// is closed must not linger on.
+    boolean used() {
+        return used;
+    }
+
+    void forget() {
+        used = false;
+    }
+
+    /// Waits until TCP has nothing under way that a program could see: the other end's
+    /// acknowledgement of a FIN may come 40 ms later (delayed ACK), and is an edge for who sent it.
+    void settle() {
+        if (!used || !(side.kernel instanceof LinuxKernel)) {
+            return;
+        }
+        long began = System.nanoTime();
+        while (underWay() && System.nanoTime() - began < PATIENCE_NANOS) {
+            for (int fd = side.base; fd < side.base + side.limit; fd++) {
+                side.kernel.setsockopt(fd, SocketFlags.IPPROTO_TCP, SocketFlags.TCP_QUICKACK, 1);
+            }
+        }
+    }
+
+    private boolean underWay() {
+        for (int fd = side.base; fd < side.base + side.limit; fd++) {
+            int answer =
+                    side.kernel.getsockopt(fd, SocketFlags.IPPROTO_TCP, SocketFlags.TCP_INFO, info);
+            if (answer > 0) {
+                int state = info.get(ValueLayout.JAVA_BYTE, 0);
+                if (state == FIN_WAIT1 || state == CLOSING || state == LAST_ACK) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /// Lets the close that follows drop a connection at once, so that nothing of it lingers on.
+    void dropSilently(int fd) {
+        linger(fd, 1, 0);
+    }
+
+    private int linger(int fd, int on, int seconds) {
+        linger.set(ValueLayout.JAVA_INT, 0, on);
+        linger.set(ValueLayout.JAVA_INT, 4, seconds);
+        return side.kernel.setsockopt(fd, SocketFlags.SOL_SOCKET, SocketFlags.SO_LINGER, linger);
+    }
+
+    void run(Call call) {
+        switch (call) {
+            case SOCKET, PAIR, ACCEPT -> make(call);
+            case BIND ->
+                    side.answer(side.kernel.bind(side.fd(0), named(side.arg(1), side.arg(2), 0)));
+            case LISTEN -> side.answer(side.kernel.listen(side.fd(0), side.arg(1)));
+            case CONNECT -> side.answer(side.kernel.connect(side.fd(0), of(side.fd(1))));
+            case CONNECT_TO ->
+                    side.answer(
+                            side.kernel.connect(
+                                    side.fd(0), named(side.arg(1), side.arg(2), CLOSED_PORT)));
+            case SHUTDOWN -> side.answer(side.kernel.shutdown(side.fd(0), side.arg(1)));
+            case RECV, SEND, RECVFROM, SENDTO -> transfer(call);
+            case GETSOCKNAME -> address(side.kernel.getsockname(side.fd(0), other));
+            case GETPEERNAME -> address(side.kernel.getpeername(side.fd(0), other));
+            default -> options(call);
+        }
+    }
+
+    private void make(Call call) {
+        switch (call) {
+            case SOCKET -> {
+                int fd = side.kernel.socket(side.arg(1), side.arg(2), side.arg(3));
+                side.made(0, fd);
+                side.neverBlock(fd, side.arg(2));
+                used |= side.arg(1) == SocketFlags.AF_INET;
+            }
+            case PAIR -> {
+                int answer =
+                        side.kernel.socketpair(side.arg(2), side.arg(3), side.arg(4), side.two);
+                side.answer(answer);
+                for (int i = 0; i < 2; i++) {
+                    side.made(i, answer < 0 ? answer : side.two[i]);
+                    side.neverBlock(answer < 0 ? answer : side.two[i], side.arg(3));
+                }
+            }
+            default -> {
+                int fd = side.kernel.accept4(side.fd(1), other, side.arg(2));
+                side.made(0, fd);
+                side.neverBlock(fd, side.arg(2));
+                if (fd >= 0) {
+                    address(0);
+                }
+            }
+        }
+    }
+
+    /// Address number `index` of a family: an abstract Unix name of this side's own, or `port` on
+    /// the loopback.
+    private SockAddr named(int domain, int index, int port) {
+        switch (domain) {
+            case SocketFlags.AF_UNIX -> address.setUnixName(names[Math.floorMod(index, NAMES)]);
+            case SocketFlags.AF_INET -> address.setInet(LOOPBACK, port);
+            default -> {
+                address.clear();
+                address.length(UNSPECIFIED_LENGTH);
+            }
+        }
+        return address;
+    }
+
+    /// The address that a socket is bound to; where it has none, one that nobody is bound to.
+    private SockAddr of(int fd) {
+        int answer = side.kernel.getsockname(fd, address);
+        side.answer(answer);
+        if (answer < 0) {
+            address.setUnixName(names[NAMES]);
+        }
+        return address;
+    }
+
+    /// Notes what of an address both kernels must agree on: all but the number of a port or of a
+    /// name that the kernel chose.
+    private void address(int answer) {
+        side.answer(answer);
+        if (answer >= 0) {
+            side.trace.add(other.family());
+            side.trace.add(other.length());
+        }
+    }
+
+    private void transfer(Call call) {
+        int fd = side.fd(0);
+        switch (call) {
+            case RECV ->
+                    side.received(
+                            side.kernel.recv(fd, side.target, 0, side.length(1), side.arg(2)),
+                            side.length(1));
+            case RECVFROM -> {
+                long count =
+                        side.kernel.recvfrom(
+                                fd, side.target, 0, side.length(1), side.arg(2), other);
+                side.received(count, side.length(1));
+                if (count >= 0) {
+                    address(0);
+                }
+            }
+            case SEND ->
+                    side.answer(
+                            side.kernel.send(
+                                    fd, side.source, side.tag(2), side.length(1), side.arg(3)));
+            default ->
+                    side.answer(
+                            side.kernel.sendto(
+                                    fd,
+                                    side.source,
+                                    side.tag(3),
+                                    side.length(2),
+                                    side.arg(4),
+                                    of(side.fd(1))));
+        }
+    }
+
+    private void options(Call call) {
+        int fd = side.fd(0);
+        switch (call) {
+            case GETSOCKOPT ->
+                    side.answer(
+                            side.kernel.getsockopt(
+                                    fd, Options.level(side.arg(1)), Options.name(side.arg(1))));
+            case SETSOCKOPT ->
+                    side.answer(
+                            side.kernel.setsockopt(
+                                    fd,
+                                    Options.level(side.arg(1)),
+                                    Options.name(side.arg(1)),
+                                    side.arg(2)));
+            case LINGER -> side.answer(linger(fd, side.arg(1), side.arg(2)));
+            default -> throw new AssertionError(call);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.epoll4j.conformance.fuzz;
+
+import static io.epoll4j.conformance.fuzz.Kind.*;
+
+import io.epoll4j.sys.SocketFlags;
+import java.util.SplittableRandom;
+
+/// The operations on sockets.
+final class SocketOps {
+    private static final int UNIX = SocketFlags.AF_UNIX;
+    private static final int INET = SocketFlags.AF_INET;
+
+    private final Generator out;
+
+    SocketOps(Generator out) {
+        this.out = out;
+    }
+
+    /// Writes one operation.
+    void op(Call call) {
+        SplittableRandom random = out.random();
+        switch (call) {
+            case SOCKET -> socket();
+            case PAIR -> pair();
+            case BIND -> out.emit(call, out.slot(SOCKETS), domain(), random.nextInt(3));
+            case LISTEN -> listen();
+            case ACCEPT -> accept();
+            case CONNECT -> out.emit(call, out.slot(SOCKETS), out.slot(SOCKETS));
+            case CONNECT_TO -> out.emit(call, out.slot(SOCKETS), domain(), random.nextInt(3));
+            case SHUTDOWN ->
+                    out.emit(call, out.slot(SOCKETS), random.nextInt(out.mix().odd() ? 5 : 3));
+            case RECV -> out.emit(call, out.slot(SOCKETS), size(), receiving());
+            case SEND -> out.emit(call, out.slot(SOCKETS), size(), random.nextInt(256), sending());
+            case RECVFROM -> out.emit(call, out.slot(SOCKETS), size(), receiving());
+            case SENDTO ->
+                    out.emit(
+                            call,
+                            out.slot(SOCKETS),
+                            out.slot(SOCKETS),
+                            size(),
+                            random.nextInt(256),
+                            sending());
+            case GETSOCKNAME, GETPEERNAME -> out.emit(call, out.slot(SOCKETS));
+            case GETSOCKOPT -> out.emit(call, out.slot(SOCKETS), random.nextInt(Options.count()));
+            case SETSOCKOPT -> option();
+            case LINGER -> out.emit(call, out.slot(SOCKETS), random.nextInt(2), random.nextInt(3));
+            default -> throw new AssertionError(call);
+        }
+    }
+
+    private void socket() {
+        boolean inet = out.mix().inet && out.random().nextInt(3) != 0;
+        boolean datagram = out.random().nextInt(3) == 0;
+        Kind kind = datagram ? DATAGRAM : inet ? TCP_SOCKET : UNIX_SOCKET;
+        out.emit(
+                Call.SOCKET,
+                out.create(out.fresh(), kind),
+                out.mix().odd() ? 0 : inet ? INET : UNIX,
+                type(datagram),
+                out.mix().odd() ? 99 : 0);
+    }
+
+    private void pair() {
+        boolean datagram = out.random().nextInt(3) == 0;
+        int one = out.create(out.fresh(), datagram ? DATAGRAM : STREAM);
+        int other = out.create(out.fresh(), datagram ? DATAGRAM : STREAM);
+        out.emit(Call.PAIR, one, other, domain(), type(datagram), out.mix().odd() ? 99 : 0);
+    }
+
+    private int type(boolean datagram) {
+        int type = datagram ? SocketFlags.SOCK_DGRAM : SocketFlags.SOCK_STREAM;
+        return out.mix().odd() ? out.random().nextInt(8) : type | out.nonblocking();
+    }
+
+    private int domain() {
+        return out.mix().inet && out.random().nextInt(4) == 0 ? INET : UNIX;
+    }
+
+    private void listen() {
+        int slot = out.slot(SOCKETS);
+        out.emit(Call.LISTEN, slot, out.random().nextInt(-1, 4));
+    }
+
+    private void accept() {
+        int listener = out.slot(LISTENERS);
+        Kind kind = out.model().kind(listener) == TCP_LISTENER ? TCP_SOCKET : STREAM;
+        out.emit(Call.ACCEPT, out.create(out.fresh(), kind), listener, out.nonblocking());
+    }
+
+    private int size() {
+        return out.mix().size();
+    }
+
+    private int receiving() {
+        int bits =
+                SocketFlags.MSG_OOB
+                        | SocketFlags.MSG_PEEK
+                        | SocketFlags.MSG_TRUNC
+                        | SocketFlags.MSG_DONTWAIT
+                        | SocketFlags.MSG_WAITALL;
+        return out.random().nextInt(3) == 0 ? out.random().nextInt() & bits : 0;
+    }
+
+    private int sending() {
+        int bits = SocketFlags.MSG_OOB | SocketFlags.MSG_DONTWAIT | SocketFlags.MSG_NOSIGNAL;
+        return out.random().nextInt(3) == 0 ? out.random().nextInt() & bits : 0;
+    }
+
+    private void option() {
+        int[] values = {0, 1, 1, 4096, 1 << 20, -1};
+        int option = out.random().nextInt(Options.count());
+        if (out.mix().inet && Options.isBufferSize(option)) {
+            return;
+        }
+        int value = values[out.random().nextInt(values.length)];
+        out.emit(Call.SETSOCKOPT, out.slot(SOCKETS), option, value);
+    }
+
+    /// A listener, a client that connects to it and the server's end, each watched or not.
+    static void connection(Generator out) {
+        boolean tcp = out.mix().inet && out.mix().coin();
+        int domain = tcp ? INET : UNIX;
+        int listener = out.create(out.fresh(), tcp ? TCP_LISTENER : LISTENER);
+        out.emit(Call.SOCKET, listener, domain, SocketFlags.SOCK_STREAM, 0);
+        out.emit(Call.BIND, listener, domain, out.random().nextInt(3));
+        out.emit(Call.LISTEN, listener, out.random().nextInt(3));
+        watch(out, listener);
+        int client = out.create(out.fresh(), tcp ? TCP_SOCKET : UNIX_SOCKET);
+        out.emit(Call.SOCKET, client, domain, SocketFlags.SOCK_STREAM, 0);
+        watch(out, client);
+        out.emit(Call.CONNECT, client, listener);
+        if (out.random().nextInt(4) != 0) {
+            int server = out.create(out.fresh(), tcp ? TCP_SOCKET : STREAM);
+            out.emit(Call.ACCEPT, server, listener, 0);
+            watch(out, server);
+        }
+    }
+
+    private static void watch(Generator out, int slot) {
+        if (out.mix().coin()) {
+            out.add(1, out.slot(set(EPOLL)), slot);
+        }
+    }
+}

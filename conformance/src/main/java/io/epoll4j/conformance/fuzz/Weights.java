@@ -1,0 +1,29 @@
+package io.epoll4j.conformance.fuzz;
+
+/// How often each call comes in the average program, before a [Mix] gives it its character.
+final class Weights {
+    static final int[] BASE = new int[Call.values().length];
+
+    static {
+        for (Call call : Call.values()) {
+            BASE[call.code] = weight(call);
+        }
+    }
+
+    private Weights() {}
+
+    private static int weight(Call call) {
+        return switch (call) {
+            case CTL -> 220;
+            case WAIT -> 200;
+            case READ, WRITE -> 100;
+            case PUT, POLL -> 40;
+            case SEND, RECV, CLOSE -> 30;
+            case PIPE, EVENTFD, PAIR, DUP, PWAIT2, SETTIME, SHUTDOWN -> 20;
+            case EPOLL, TIMERFD, SOCKET, CONNECT, ACCEPT, SENDTO -> 12;
+            case READV, WRITEV, DUP3, SETPIPE, RECVFROM, LINGER -> 8;
+            case DUP_TO, DUP_FROM, BIND, LISTEN, CONNECT_TO, GETSOCKOPT, SETSOCKOPT -> 6;
+            default -> 4;
+        };
+    }
+}
