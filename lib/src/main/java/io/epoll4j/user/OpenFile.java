@@ -1,5 +1,7 @@
 package io.epoll4j.user;
 
+import static io.epoll4j.sys.Errno.EINVAL;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,32 @@ abstract class OpenFile {
 
     /// `f_op->release`: the last reference is gone and no epoll watches the file any more.
     abstract void release();
+
+    /// Whether [#read] is to be asked: 0, `-EBADF` for a file that is open for writing only,
+    /// `-EINVAL` for one that cannot be read at all.
+    int readable() {
+        return -EINVAL;
+    }
+
+    /// Whether [#write] is to be asked, likewise.
+    int writable() {
+        return -EINVAL;
+    }
+
+    /// `f_op->read_iter`: fills `to`, whose range is valid. Answers how many bytes, or `-errno`.
+    long read(Call call, Iov to) {
+        return -EINVAL;
+    }
+
+    /// `f_op->write_iter`: takes bytes from `from`. Answers how many, or `-errno`.
+    long write(Call call, Iov from) {
+        return -EINVAL;
+    }
+
+    /// Whether this is that very file.
+    final boolean is(@Nullable OpenFile other) {
+        return other != null && other.id == id;
+    }
 
     /// Whether the file can be polled, and so watched (`file_can_poll`).
     boolean canPoll() {
