@@ -10,7 +10,6 @@ import static io.epoll4j.sys.EpollFlags.EPOLLWAKEUP;
 import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_ADD;
 import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_DEL;
 import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_MOD;
-import static io.epoll4j.sys.Errno.EBADF;
 import static io.epoll4j.sys.Errno.EEXIST;
 import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.Errno.ELOOP;
@@ -31,8 +30,8 @@ final class EpollControl {
 
     /// `do_epoll_ctl`, once both numbers are looked up.
     ///
-    /// @param file what the epoll descriptor refers to, an epoll or not
-    /// @param target what `fd` refers to
+    /// @param file what the epoll descriptor refers to, an epoll or not; pinned by the caller
+    /// @param target what `fd` refers to; pinned by the caller
     /// @return 0 or `-errno`
     static int control(OpenFile file, int op, OpenFile target, int fd, int mask, long data) {
         if (!target.canPoll()) {
@@ -52,7 +51,7 @@ final class EpollControl {
             return addChecked(ep, target, fd, events, data);
         }
         try {
-            EpItem item = ep.rbr.find(target.id, fd);
+            EpItem item = find(ep, target, fd);
             return switch (op) {
                 case EPOLL_CTL_ADD -> add(ep, item, target, fd, events, data, null);
                 case EPOLL_CTL_MOD -> modify(item, events, data);
@@ -62,6 +61,16 @@ final class EpollControl {
         } finally {
             ep.mtx.unlock();
         }
+    }
+
+    /// `ep_find`. A file with no watcher or one, as nearly all have, answers by itself; else the
+    /// tree is searched. Needs `ep.mtx`, so that no item of `ep` comes or goes meanwhile.
+    private static @Nullable EpItem find(EventPoll ep, OpenFile target, int fd) {
+        EpItem watcher = target.firstWatcher();
+        if (watcher != null && watcher.fllink != null) {
+            return ep.rbr.find(target.id, fd);
+        }
+        return watcher != null && watcher.ep == ep && watcher.fd == fd ? watcher : null;
     }
 
     private static boolean mayBeExclusive(int op, OpenFile target, int events) {
@@ -91,7 +100,7 @@ final class EpollControl {
             }
             ep.mtx.lock();
             try {
-                EpItem item = ep.rbr.find(target.id, fd);
+                EpItem item = find(ep, target, fd);
                 return add(ep, item, target, fd, events, data, check);
             } finally {
                 ep.mtx.unlock();
@@ -119,10 +128,7 @@ final class EpollControl {
             return -ENOSPC;
         }
         EpItem item = new EpItem(ep, target, fd, events | EPOLLERR | EPOLLHUP, data);
-        if (!link(item)) {
-            core.watches.decrementAndGet();
-            return -EBADF;
-        }
+        link(item);
         if (check != null && !check.pathsWithinLimits(target)) {
             remove(item);
             return -EINVAL;
@@ -136,17 +142,14 @@ final class EpollControl {
 
     /// `ep_register_epitem`: puts the item on its file's list and into its epoll's tree; if the
     /// file is an epoll, under that one's `mtx` too, where its own ADD looks whether it is watched.
-    private static boolean link(EpItem item) {
+    private static void link(EpItem item) {
         EventPoll inner = item.file instanceof EventPoll epoll ? epoll : null;
         if (inner != null) {
             inner.mtx.lock();
         }
         try {
-            if (!item.file.attach(item)) {
-                return false;
-            }
+            item.file.attach(item);
             item.ep.rbr.insert(item);
-            return true;
         } finally {
             if (inner != null) {
                 inner.mtx.unlock();

@@ -1,6 +1,5 @@
 package io.epoll4j.user;
 
-import static io.epoll4j.sys.Errno.EBADF;
 import static io.epoll4j.sys.Errno.EFAULT;
 import static io.epoll4j.sys.Errno.EINTR;
 import static io.epoll4j.sys.Errno.EINVAL;
@@ -16,7 +15,8 @@ final class EpollWait {
 
     /// `do_epoll_wait`, once the number is looked up.
     ///
-    /// @param file what the epoll descriptor refers to, an epoll or not
+    /// @param file what the epoll descriptor refers to, an epoll or not; pinned by the caller, so
+    ///   that it lives on while somebody sleeps in it, even if its last descriptor is closed
     /// @param nanos how long to wait: negative without limit, 0 not at all
     /// @return how many events were written to `out`, or `-errno`
     static int await(OpenFile file, EpollEvents out, int maxevents, long nanos) {
@@ -48,35 +48,26 @@ final class EpollWait {
         return ep.sendEvents(out, maxevents);
     }
 
-    /// The rest of `ep_poll`. The epoll lives on while somebody sleeps in it, even if its last
-    /// descriptor is closed meanwhile.
+    /// The rest of `ep_poll`.
     private static int sleepForEvents(EventPoll ep, EpollEvents out, int maxevents, long nanos) {
-        if (!ep.pin()) {
-            return -EBADF;
-        }
-        try {
-            Core core = ep.core;
-            Task task = core.current();
-            long deadline = core.deadline(nanos);
-            boolean timedOut = false;
-            while (!timedOut) {
-                if (core.host.takeSignal()) {
-                    return -EINTR;
-                }
-                boolean woken = sleep(ep, task, deadline);
-                timedOut = !woken;
-                int count = 0;
-                if (leaveQueue(ep, task.epollWaiter) || woken) {
-                    count = ep.sendEvents(out, maxevents);
-                }
-                if (count != 0) {
-                    return count;
-                }
+        Core core = ep.core;
+        Task task = core.current();
+        long deadline = core.deadline(nanos);
+        boolean timedOut = false;
+        while (!timedOut) {
+            if (core.host.takeSignal()) {
+                return -EINTR;
             }
-            return 0;
-        } finally {
-            ep.unpin();
+            timedOut = !sleep(ep, task, deadline);
+            int count = 0;
+            if (leaveQueue(ep, task.epollWaiter) || !timedOut) {
+                count = ep.sendEvents(out, maxevents);
+            }
+            if (count != 0) {
+                return count;
+            }
         }
+        return 0;
     }
 
     /// Sleeps unless there may be events.

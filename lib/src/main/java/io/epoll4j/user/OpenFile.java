@@ -120,25 +120,17 @@ abstract class OpenFile {
         return references == 0;
     }
 
-    /// `ep_attach_file`: puts the item at the head of the watchers.
-    ///
-    /// @return false if the last reference to the file is gone
-    final boolean attach(EpItem item) {
+    /// `ep_attach_file`: puts the item at the head of the watchers. The caller holds a reference.
+    final void attach(EpItem item) {
+        assert references > 0 : "watching a file that is gone";
         linkLock.lock();
-        try {
-            if (references == 0) {
-                return false;
-            }
-            EpItem first = watchers;
-            item.fllink = first;
-            if (first != null) {
-                first.fllinkPrevious = item;
-            }
-            watchers = item;
-            return true;
-        } finally {
-            linkLock.unlock();
+        EpItem first = watchers;
+        item.fllink = first;
+        if (first != null) {
+            first.fllinkPrevious = item;
         }
+        watchers = item;
+        linkLock.unlock();
     }
 
     /// `ep_remove_file`: takes the item off the watchers. It keeps its own link, for those who are

@@ -3,6 +3,7 @@ package io.epoll4j.user;
 import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_ADD;
 import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_DEL;
 import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_MOD;
+import static io.epoll4j.sys.Errno.EBADF;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -39,15 +40,46 @@ final class Rig {
     }
 
     int add(EventPoll ep, OpenFile file, int fd, int events) {
-        return EpollControl.control(ep, EPOLL_CTL_ADD, file, fd, events, fd);
+        return control(ep, EPOLL_CTL_ADD, file, fd, events);
     }
 
     int mod(EventPoll ep, OpenFile file, int fd, int events) {
-        return EpollControl.control(ep, EPOLL_CTL_MOD, file, fd, events, fd);
+        return control(ep, EPOLL_CTL_MOD, file, fd, events);
     }
 
     int del(EventPoll ep, OpenFile file, int fd) {
-        return EpollControl.control(ep, EPOLL_CTL_DEL, file, fd, 0, 0);
+        return control(ep, EPOLL_CTL_DEL, file, fd, 0);
+    }
+
+    /// epoll_ctl, both files pinned during the call as a descriptor table pins them.
+    private static int control(EventPoll ep, int op, OpenFile file, int fd, int events) {
+        if (!ep.pin()) {
+            return -EBADF;
+        }
+        try {
+            if (!file.pin()) {
+                return -EBADF;
+            }
+            try {
+                return EpollControl.control(ep, op, file, fd, events, fd);
+            } finally {
+                file.unpin();
+            }
+        } finally {
+            ep.unpin();
+        }
+    }
+
+    /// epoll_wait, the epoll pinned during the call.
+    static int await(EventPoll ep, EpollEvents events, int max, long nanos) {
+        if (!ep.pin()) {
+            return -EBADF;
+        }
+        try {
+            return EpollWait.await(ep, events, max, nanos);
+        } finally {
+            ep.unpin();
+        }
     }
 
     /// Adds a source that is never ready so far, numbered `fd`.
@@ -64,7 +96,7 @@ final class Rig {
 
     List<Long> wait(EventPoll ep, int max, long nanos) {
         EpollEvents events = new EpollEvents(max);
-        int count = EpollWait.await(ep, events, max, nanos);
+        int count = await(ep, events, max, nanos);
         List<Long> data = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             data.add(events.data(i));
@@ -76,7 +108,7 @@ final class Rig {
     /// The bits that a wait of one event reports; 0 if there is none.
     int bits(EventPoll ep) {
         EpollEvents events = new EpollEvents(1);
-        return EpollWait.await(ep, events, 1, 0) == 0 ? 0 : events.events(0);
+        return await(ep, events, 1, 0) == 0 ? 0 : events.events(0);
     }
 
     /// How many threads stand in epoll_wait on `ep`.

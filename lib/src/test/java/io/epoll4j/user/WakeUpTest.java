@@ -204,7 +204,7 @@ class WakeUpTest {
 
     private static List<Long> waitUnverified(EventPoll ep) {
         EpollEvents out = new EpollEvents(1);
-        int count = EpollWait.await(ep, out, 1, Rig.FOREVER);
+        int count = Rig.await(ep, out, 1, Rig.FOREVER);
         return count == 1 ? List.of(out.data(0)) : List.of((long) count);
     }
 
