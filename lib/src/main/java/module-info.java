@@ -4,5 +4,6 @@
 module io.epoll4j {
     requires static transitive org.jspecify;
 
+    exports io.epoll4j;
     exports io.epoll4j.sys;
 }

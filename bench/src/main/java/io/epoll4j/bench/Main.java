@@ -1,0 +1,109 @@
+package io.epoll4j.bench;
+
+import io.epoll4j.bench.report.ResultFiles;
+import io.epoll4j.bench.report.Tables;
+import io.epoll4j.bench.report.Targets;
+import io.epoll4j.bench.run.Comparison;
+import io.epoll4j.bench.run.Contender;
+import io.epoll4j.bench.run.Machine;
+import io.epoll4j.bench.run.Plan;
+import io.epoll4j.bench.run.Progress;
+import io.epoll4j.bench.run.Results;
+import io.epoll4j.bench.run.Section;
+import io.epoll4j.bench.run.Toolbox;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `./epoll4j bench`: measures epoll4j beside C, NIO and Netty.
+@Command(
+        name = "epoll4j bench",
+        description = "Measures epoll4j beside C, NIO and Netty; everything stays on this machine.",
+        mixinStandardHelpOptions = true,
+        subcommands = {MultiplexersCommand.class, MicroCommand.class})
+public final class Main implements Runnable {
+    /// The launcher says where it stands.
+    static final Path RESULTS =
+            Path.of(System.getProperty("epoll4j.root", "."), "bench", "results").normalize();
+
+    @Option(names = "--quick", description = "Fewer loads and rounds: under 3 minutes, not 40.")
+    private boolean quick;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "SERVER",
+            description =
+                    "Only these: c, raw, loop-et, loop-lt, nio, netty-nio, netty-epoll,"
+                            + " netty-io_uring.")
+    private List<String> only = List.of();
+
+    @Option(
+            names = "--section",
+            split = ",",
+            paramLabel = "SECTION",
+            description = "Only these, of: ${COMPLETION-CANDIDATES}.")
+    private List<Section> sections = List.of(Section.values());
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where results go. Default: bench/results beside the launcher")
+    private Path out = RESULTS;
+
+    @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+    /// Exit status: 0 done, 1 it could not be done, 2 for a command line that says something else.
+    public static void main(String[] arguments) {
+        var command = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+        command.setParameterExceptionHandler((e, given) -> {
+            System.err.println("epoll4j bench: " + e.getMessage() + " (--help lists the options)");
+            return 2;
+        });
+        command.setExecutionExceptionHandler((e, failed, parsed) -> {
+            System.err.println("epoll4j bench: " + e.getMessage());
+            return 1;
+        });
+        System.exit(command.execute(arguments));
+    }
+
+    @Override
+    public void run() {
+        var progress = Progress.onStandardError();
+        try {
+            var results = new Results(Machine.describe(), quick);
+            var tools =
+                    new Toolbox(line -> {
+                        results.notice(line);
+                        progress.notice(line);
+                    });
+            var plan = quick ? Plan.forQuick() : Plan.forFull();
+            new Comparison(tools, plan, contenders(), sections, progress, results).run();
+            System.out.println(Tables.plain(results));
+            System.out.println("targets\n" + Targets.plain(results));
+            System.out.println("written: " + ResultFiles.write(out, results));
+        } catch (IOException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private List<Contender> contenders() {
+        var wanted = new ArrayList<>(only);
+        var chosen =
+                Arrays.stream(Contender.values())
+                        .filter(c -> only.isEmpty() || wanted.remove(c.id()))
+                        .toList();
+        if (!wanted.isEmpty()) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "no server is called " + String.join(", ", wanted));
+        }
+        return chosen;
+    }
+}

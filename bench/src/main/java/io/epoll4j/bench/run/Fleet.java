@@ -1,0 +1,45 @@
+package io.epoll4j.bench.run;
+
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// The servers that stay up while loads take turns on them: an idle server costs no processor time.
+/// Each is warmed up once, every byte it echoes compared.
+final class Fleet implements AutoCloseable {
+    private final Toolbox tools;
+    private final Generator generator;
+    private final int threads;
+    private final int warm;
+    private final Map<Contender, Server> servers = new EnumMap<>(Contender.class);
+
+    /// @param warm milliseconds of load before a server is measured
+    Fleet(Toolbox tools, Generator generator, int threads, int warm) {
+        this.tools = tools;
+        this.generator = generator;
+        this.threads = threads;
+        this.warm = warm;
+    }
+
+    /// The contender's server, started if it is not there (any more).
+    Server server(Contender contender) throws IOException {
+        var running = servers.get(contender);
+        if (running != null && running.alive()) {
+            return running;
+        }
+        var server = Server.start(tools, contender, threads, List.of());
+        servers.put(contender, server);
+        generator.run(Load.closed(50, 1, 64, 0, warm).verified(), server, () -> 0);
+        generator.run(Load.closed(50, 16, 4096, 0, warm / 2).verified(), server, () -> 0);
+        return server;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (var server : servers.values()) {
+            server.close();
+        }
+        servers.clear();
+    }
+}

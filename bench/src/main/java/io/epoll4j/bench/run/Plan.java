@@ -1,0 +1,59 @@
+package io.epoll4j.bench.run;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// How much is measured: the same kinds of figures, over fewer loads and rounds when it has to be
+/// quick.
+///
+/// @param loads the closed loops of the throughput tables
+/// @param rounds how often contenders take turns on each
+/// @param keyRounds the same where a target hangs on it
+/// @param keyTime milliseconds of such a round
+/// @param warm milliseconds of load on a server before it counts
+/// @param idle connections that stay idle
+public record Plan(
+        boolean quick,
+        List<Load> loads,
+        int rounds,
+        int keyRounds,
+        int keyTime,
+        int warm,
+        int idle) {
+
+    /// More than this is never under way: a load beyond it would measure the limits of the kernel's
+    /// socket memory.
+    static final long MOST_IN_FLIGHT = 1L << 30;
+
+    /// The connections of the loads that targets are set for.
+    static final int[] KEYS = {50, 1000};
+
+    /// Under 3 minutes.
+    public static Plan forQuick() {
+        var loads =
+                List.of(
+                        Load.closed(1, 1, 64, 100, 400),
+                        Load.closed(50, 1, 64, 100, 700),
+                        Load.closed(50, 16, 64, 100, 400),
+                        Load.closed(50, 1, 65_536, 100, 400),
+                        Load.closed(1000, 1, 64, 200, 700));
+        return new Plan(true, loads, 2, 2, 900, 1000, 5_000);
+    }
+
+    /// Under 40 minutes: every combination that fits.
+    public static Plan forFull() {
+        var loads = new ArrayList<Load>();
+        for (int size : new int[] {64, 4096, 65_536}) {
+            for (int flight : new int[] {1, 16}) {
+                for (int connections : new int[] {1, 50, 1000, 10_000}) {
+                    int warm = connections >= 10_000 ? 600 : 200;
+                    var load = Load.closed(connections, flight, size, warm, 900);
+                    if (load.bytesInFlight() <= MOST_IN_FLIGHT) {
+                        loads.add(load);
+                    }
+                }
+            }
+        }
+        return new Plan(false, loads, 3, 5, 3000, 3000, 15_000);
+    }
+}

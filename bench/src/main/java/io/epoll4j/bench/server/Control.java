@@ -1,0 +1,32 @@
+package io.epoll4j.bench.server;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+
+/// What the bench asks a running server, one line at a time on its standard input: `allocated`, the
+/// bytes allocated on the heap so far by all threads but this one, or `live`, the bytes of heap in
+/// use after a collection. The end of the input ends the server.
+final class Control {
+    private Control() {}
+
+    static void run() throws IOException {
+        for (int first = System.in.read(); first >= 0; first = System.in.read()) {
+            while (System.in.read() != '\n') {
+                // the rest of the word says nothing that its first letter did not
+            }
+            System.out.println(first == 'l' ? live() : allocated());
+        }
+        // Not System.exit: nobody waits for a server's last words.
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static long allocated() {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        return threads.getTotalThreadAllocatedBytes() - threads.getCurrentThreadAllocatedBytes();
+    }
+
+    private static long live() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}

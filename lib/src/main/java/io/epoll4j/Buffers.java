@@ -1,0 +1,109 @@
+package io.epoll4j;
+
+import io.epoll4j.sys.Kernel;
+import io.epoll4j.sys.SockAddr;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import org.jspecify.annotations.Nullable;
+
+/// From [ByteBuffer] to the memory that kernels take, without an allocation per call.
+///
+/// Direct buffers are used in place. Those seen lately are remembered, since asking for a buffer's
+/// memory allocates; remembered weakly, so that nothing is kept alive. Others go through scratch
+/// memory. Everything here is per thread.
+final class Buffers {
+    private static final int REMEMBERED = 16;
+    private static final int LARGEST_COPY = 1 << 20;
+    private static final ThreadLocal<Buffers> BUFFERS = ThreadLocal.withInitial(Buffers::new);
+
+    /// A direct buffer and all its memory, from 0 to its capacity.
+    private record View(ByteBuffer buffer, MemorySegment memory) {}
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private final @Nullable WeakReference<View>[] views = new WeakReference[REMEMBERED];
+
+    private ByteBuffer scratch = ByteBuffer.allocateDirect(8192);
+
+    /// One 64-bit number, as eventfds and timerfds read and write it.
+    private final MemorySegment word = Arena.ofAuto().allocate(Long.BYTES, Long.BYTES);
+
+    private Buffers() {}
+
+    /// This thread's memory for one 64-bit number, in use until its next call here.
+    static MemorySegment word() {
+        return BUFFERS.get().word;
+    }
+
+    static long read(Kernel kernel, int fd, ByteBuffer into) {
+        if (into.isReadOnly()) throw new ReadOnlyBufferException();
+        var mine = BUFFERS.get();
+        if (into.isDirect()) {
+            return kernel.read(fd, mine.memoryOf(into), into.position(), into.remaining());
+        }
+        var copy = mine.scratch(into.remaining());
+        long answer = kernel.read(fd, mine.memoryOf(copy), 0, copy.limit());
+        if (answer > 0) into.put(into.position(), copy, 0, (int) answer);
+        return answer;
+    }
+
+    static long write(Kernel kernel, int fd, ByteBuffer from) {
+        var mine = BUFFERS.get();
+        if (from.isDirect()) {
+            return kernel.write(fd, mine.memoryOf(from), from.position(), from.remaining());
+        }
+        var copy = mine.scratchOf(from);
+        return kernel.write(fd, mine.memoryOf(copy), 0, copy.limit());
+    }
+
+    static long recvfrom(Kernel kernel, int fd, ByteBuffer into, int flags, SockAddr source) {
+        if (into.isReadOnly()) throw new ReadOnlyBufferException();
+        var mine = BUFFERS.get();
+        if (into.isDirect()) {
+            var memory = mine.memoryOf(into);
+            return kernel.recvfrom(fd, memory, into.position(), into.remaining(), flags, source);
+        }
+        var copy = mine.scratch(into.remaining());
+        long answer = kernel.recvfrom(fd, mine.memoryOf(copy), 0, copy.limit(), flags, source);
+        if (answer > 0) into.put(into.position(), copy, 0, (int) answer);
+        return answer;
+    }
+
+    static long sendto(Kernel kernel, int fd, ByteBuffer from, int flags, SockAddr target) {
+        var mine = BUFFERS.get();
+        if (from.isDirect()) {
+            var memory = mine.memoryOf(from);
+            return kernel.sendto(fd, memory, from.position(), from.remaining(), flags, target);
+        }
+        var copy = mine.scratchOf(from);
+        return kernel.sendto(fd, mine.memoryOf(copy), 0, copy.limit(), flags, target);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // equal contents are not the same memory
+    private MemorySegment memoryOf(ByteBuffer direct) {
+        int index = System.identityHashCode(direct) % REMEMBERED;
+        var known = views[index];
+        var view = known == null ? null : known.get();
+        if (view == null || view.buffer != direct) {
+            view = new View(direct, MemorySegment.ofBuffer(direct.duplicate().clear()));
+            views[index] = new WeakReference<>(view);
+        }
+        return view.memory;
+    }
+
+    /// Scratch memory whose limit is `length`, or the largest there is.
+    private ByteBuffer scratch(int length) {
+        int size = Math.min(length, LARGEST_COPY);
+        if (size > scratch.capacity()) {
+            scratch = ByteBuffer.allocateDirect(Integer.highestOneBit(size - 1) * 2);
+        }
+        return scratch.limit(size);
+    }
+
+    private ByteBuffer scratchOf(ByteBuffer from) {
+        var copy = scratch(from.remaining());
+        return copy.put(0, from, from.position(), copy.limit());
+    }
+}
