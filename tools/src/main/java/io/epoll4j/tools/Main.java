@@ -11,7 +11,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "epoll4j 0.1.0",
         description = "Linux epoll for Java, at work.",
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = ConformanceCommand.class)
 public final class Main {
     private Main() {}
 

@@ -1,0 +1,30 @@
+package io.epoll4j.conformance;
+
+import io.epoll4j.sys.Kernel;
+import io.epoll4j.sys.LinuxKernel;
+import org.jspecify.annotations.Nullable;
+
+/// A kernel under test, and how to see that a thread sleeps in one of its calls.
+///
+/// A case gets a target of its own: made by [Targets], used once.
+public interface Target {
+    /// `linux` or `jvm`.
+    String name();
+
+    /// The kernel.
+    Kernel kernel();
+
+    /// The kernel as Linux, or null if it is not.
+    @Nullable LinuxKernel linux();
+
+    /// Called by a thread that is about to enter the kernel: gives others a way to watch it.
+    Watch watch();
+
+    /// Watches one thread.
+    @FunctionalInterface
+    interface Watch {
+        /// Whether that thread sleeps inside a call of the kernel, with no wake-up on its way. A
+        /// thread that was woken and has not run yet is not asleep.
+        boolean asleep();
+    }
+}

@@ -1,0 +1,206 @@
+package io.epoll4j.conformance.cases;
+
+import static io.epoll4j.sys.Errno.EEXIST;
+import static io.epoll4j.sys.Errno.EINVAL;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// EPOLLEXCLUSIVE: one wake-up does not rouse every epoll.
+final class Exclusive extends Lab {
+    private List<Ep> epolls(int count, Fd source, int mask) {
+        var epolls = new ArrayList<Ep>();
+        for (int i = 0; i < count; i++) epolls.add(epoll().add(source, mask));
+        return epolls;
+    }
+
+    @Row(id = "EX-01", says = "an exclusive item reports as any other")
+    void plain() {
+        var p = pipe();
+        var e = epoll().add(p.r(), IN | EXCLUSIVE);
+        e.seesNothing();
+        p.w().write(1);
+        e.sees(p.r().is(IN));
+    }
+
+    @Row(id = "EX-02", says = "MOD with EXCLUSIVE of a normal item: EINVAL")
+    void modifyTo() {
+        var v = eventfd(1);
+        var e = epoll().add(v, IN);
+        e.refuses(EINVAL, MOD, v, IN | EXCLUSIVE);
+        e.sees(v.is(IN));
+    }
+
+    @Row(id = "EX-03", says = "MOD of an exclusive item: EINVAL, with or without the bit")
+    void modifyFrom() {
+        var v = eventfd(1);
+        var e = epoll().add(v, IN | EXCLUSIVE);
+        for (int mask : new int[] {IN, OUT, 0, IN | EXCLUSIVE, IN | ET}) {
+            e.refuses(EINVAL, MOD, v, mask);
+        }
+        e.sees(v.is(IN));
+    }
+
+    @Row(id = "EX-04", says = "ADD of an epoll as exclusive: EINVAL, before any loop is looked for")
+    void epollAsTarget() {
+        var inner = epoll();
+        var outer = epoll();
+        outer.refuses(EINVAL, ADD, inner, IN | EXCLUSIVE);
+        outer.add(inner, IN);
+        inner.refuses(EINVAL, ADD, outer, IN | EXCLUSIVE);
+    }
+
+    @Row(id = "X-EX-05", says = "ADD as exclusive with RDHUP, PRI, ONESHOT or RDNORM: EINVAL")
+    void otherBits() {
+        var e = epoll();
+        var v = eventfd(0);
+        for (int bit : new int[] {RDHUP, PRI, ONESHOT, RDNORM, WRNORM, MSG, 1 << 27}) {
+            e.refuses(EINVAL, ADD, v, IN | EXCLUSIVE | bit);
+        }
+        e.add(v, IN | EXCLUSIVE);
+    }
+
+    @Row(id = "EX-06", says = "ADD as exclusive with IN, OUT, ERR, HUP, WAKEUP, ET: fine")
+    void legalBits() {
+        epoll().add(eventfd(0), EXCLUSIVE | IN | OUT | ERR | HUP | WAKEUP | ET);
+    }
+
+    @Row(id = "EX-07", says = "EXCLUSIVE alone on a pipe's write end: ERR when the reader closes")
+    void errorsStay() {
+        var p = pipe();
+        var e = epoll().add(p.w(), EXCLUSIVE);
+        p.r().close();
+        e.sees(p.w().is(ERR));
+    }
+
+    @Row(id = "X-EX-08", says = "the exclusive rules go before ENOENT and EEXIST")
+    void rulesFirst() {
+        var e = epoll();
+        var v = eventfd(0);
+        e.refuses(EINVAL, MOD, v, IN | EXCLUSIVE);
+        e.add(v, IN);
+        e.refuses(EINVAL, ADD, v, IN | EXCLUSIVE | ONESHOT);
+        e.refuses(EEXIST, ADD, v, IN | EXCLUSIVE);
+    }
+
+    @Row(id = "EX-09", says = "ADD of a registered exclusive item: EEXIST")
+    void twice() {
+        var v = eventfd(0);
+        var e = epoll().add(v, IN | EXCLUSIVE);
+        e.refuses(EEXIST, ADD, v, IN | EXCLUSIVE);
+        e.refuses(EEXIST, ADD, v, IN);
+    }
+
+    @Row(id = "X-EX-10", says = "DEL and ADD turn an exclusive item into a normal one and back")
+    void turned() {
+        var v = eventfd(1);
+        var e = epoll().add(v, IN | EXCLUSIVE).del(v).add(v, IN).mod(v, IN | ET).del(v);
+        e.add(v, IN | EXCLUSIVE);
+        e.sees(v.is(IN));
+    }
+
+    @Row(
+            id = "EX-11",
+            says = "8 exclusive epolls with a waiter each, ET: each write lets one more go")
+    void oneByOne() {
+        var v = eventfd(0);
+        for (var e : epolls(8, v, IN | ET | EXCLUSIVE)) waiter(e);
+        for (int round = 1; round <= 8; round++) {
+            v.put(1);
+            expectReturned(round);
+            v.take();
+        }
+    }
+
+    @Row(
+            id = "X-EX-12",
+            says = "8 exclusive epolls, level-triggered, undrained: still one per write")
+    void levelTriggered() {
+        var v = eventfd(0);
+        for (var e : epolls(8, v, IN | EXCLUSIVE)) waiter(e);
+        v.put(1);
+        expectReturned(1);
+        v.put(1);
+        expectReturned(2);
+    }
+
+    @Row(
+            id = "EX-13",
+            says = "4 exclusive and 4 plain epolls: all plain ones and one exclusive wake")
+    void mixed() {
+        var v = eventfd(0);
+        var exclusive = epolls(4, v, IN | EXCLUSIVE).stream().map(this::waiter).toList();
+        var plain = epolls(4, v, IN).stream().map(this::waiter).toList();
+        v.put(1);
+        expectReturned(5);
+        expect("plain", 4L, plain.stream().filter(Task::done).count());
+        expect("exclusive", 1L, exclusive.stream().filter(Task::done).count());
+    }
+
+    @Row(id = "EX-14", says = "epolls nobody waits on do not take the wake-up, but queue the item")
+    void passedOn() {
+        var v = eventfd(0);
+        var e = epolls(3, v, IN | EXCLUSIVE);
+        var waiter = waiter(e.get(2));
+        v.put(1);
+        expect("the waiter", 1, waiter.result().answer());
+        e.get(0).sees(v.is(IN));
+        e.get(1).sees(v.is(IN));
+    }
+
+    @Row(id = "X-EX-15", says = "an epoll behind the one that took the wake-up has not queued it")
+    void notReached() {
+        var v = eventfd(0);
+        var e = epolls(3, v, IN | EXCLUSIVE);
+        var waiter = waiter(e.get(0));
+        v.put(1);
+        expect("the waiter", 1, waiter.result().answer());
+        e.get(1).seesNothing();
+        e.get(2).seesNothing();
+    }
+
+    @Row(id = "EX-16", says = "exclusive epolls are woken in the order of their ADD")
+    void inOrder() {
+        var v = eventfd(0);
+        var waiters = new ArrayList<Task<Harvest>>();
+        for (var e : epolls(8, v, IN | ET | EXCLUSIVE)) waiters.add(waiter(e));
+        for (int i = 0; i < 8; i++) {
+            v.put(1);
+            expectReturned(i + 1);
+            expectTrue("epoll " + i + " was woken by write " + i, waiters.get(i).done());
+        }
+    }
+
+    @Row(id = "EX-17", says = "a hang-up wakes every exclusive waiter")
+    void hangUp() {
+        var p = pipe();
+        for (var e : epolls(3, p.r(), IN | EXCLUSIVE)) waiter(e);
+        p.w().close();
+        expectReturned(3);
+    }
+
+    @Row(id = "X-EX-18", says = "on a pipe as well, one write lets one exclusive waiter go")
+    void pipeOneByOne() {
+        var p = pipe();
+        for (var e : epolls(4, p.r(), IN | ET | EXCLUSIVE)) waiter(e);
+        for (int round = 1; round <= 4; round++) {
+            p.w().write(1);
+            expectReturned(round);
+        }
+    }
+
+    @Row(id = "EX-19", says = "ADD as exclusive of what is ready: reported at once")
+    void readyAtAdd() {
+        var v = eventfd(1);
+        epoll().add(v, IN | EXCLUSIVE).sees(v.is(IN));
+    }
+
+    @Row(id = "EX-20", says = "no waiter anywhere: one write reaches both exclusive epolls")
+    void nobodyWaits() {
+        var v = eventfd(0);
+        var e = epolls(2, v, IN | EXCLUSIVE);
+        v.put(1);
+        e.get(0).sees(v.is(IN));
+        e.get(1).sees(v.is(IN));
+    }
+}

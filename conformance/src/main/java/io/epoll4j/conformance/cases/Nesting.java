@@ -1,0 +1,405 @@
+package io.epoll4j.conformance.cases;
+
+import static io.epoll4j.sys.Errno.EEXIST;
+import static io.epoll4j.sys.Errno.EINVAL;
+import static io.epoll4j.sys.Errno.ELOOP;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.stream.Stream;
+
+/// Epolls in epolls: what they tell, and how deep and wide they may go.
+final class Nesting extends Lab {
+    /// An outer epoll over an inner one over a pipe.
+    private record Chain(Ep outer, Ep inner, Pipe pipe) {
+        void write() {
+            pipe.w().write(1);
+        }
+    }
+
+    private Chain chain(int link, int source) {
+        var p = pipe();
+        var inner = epoll().add(p.r(), source);
+        return new Chain(epoll().add(inner, link), inner, p);
+    }
+
+    @Row(id = "NE-01", says = "LT over LT: reported each time")
+    void levelLevel() {
+        var c = chain(IN, IN);
+        c.write();
+        c.outer().sees(c.inner().is(IN));
+        c.outer().sees(c.inner().is(IN));
+    }
+
+    @Row(id = "NE-02", says = "LT over ET: each time, while nobody takes the inner event")
+    void levelEdge() {
+        var c = chain(IN, IN | ET);
+        c.write();
+        c.outer().sees(c.inner().is(IN));
+        c.outer().sees(c.inner().is(IN));
+        c.inner().sees(c.pipe().r().is(IN));
+        c.outer().seesNothing();
+    }
+
+    @Row(id = "NE-03", says = "ET over LT: once")
+    void edgeLevel() {
+        var c = chain(IN | ET, IN);
+        c.write();
+        c.outer().sees(c.inner().is(IN));
+        c.outer().seesNothing();
+    }
+
+    @Row(id = "X-NE-04", says = "ET over ET: once for each write")
+    void edgeEdge() {
+        var c = chain(IN | ET, IN | ET);
+        for (int i = 0; i < 3; i++) {
+            c.write();
+            c.outer().sees(c.inner().is(IN));
+            c.outer().seesNothing();
+        }
+    }
+
+    @Row(id = "NE-05", says = "a ready inner epoll is exactly IN|RDNORM")
+    void bits() {
+        int all = IN | RDNORM | RDBAND | MSG | OUT | WRNORM | WRBAND | PRI | RDHUP;
+        var c = chain(all, IN);
+        c.write();
+        c.outer().sees(c.inner().is(IN | RDNORM));
+        c.outer().mod(c.inner(), IN);
+        c.outer().sees(c.inner().is(IN));
+    }
+
+    @Row(id = "NE-06", says = "an epoll is never writable")
+    void neverWritable() {
+        var c = chain(OUT, IN | OUT);
+        c.write();
+        c.outer().seesNothing();
+        expect("poll(inner)", 0, poll(c.inner().n, OUT | WRNORM | WRBAND));
+    }
+
+    @Row(id = "NE-07", says = "the source drained: nothing on either level")
+    void drained() {
+        var c = chain(IN, IN);
+        c.write();
+        c.outer().sees(c.inner().is(IN));
+        c.pipe().r().drain();
+        c.outer().seesNothing();
+        c.inner().seesNothing();
+    }
+
+    @Row(
+            id = "X-NE-08",
+            says = "the item keeps its own bits: the outer sees IN for an inner hang-up")
+    void hangUpInside() {
+        var c = chain(IN, 0);
+        c.pipe().w().close();
+        c.outer().sees(c.inner().is(IN));
+        c.inner().sees(c.pipe().r().is(HUP));
+    }
+
+    @Row(id = "NE-09", says = "the ready inner epoll closes: the outer sees nothing")
+    void innerCloses() {
+        var c = chain(IN, IN);
+        c.write();
+        c.inner().close();
+        c.outer().seesNothing();
+    }
+
+    @Row(id = "NE-10", says = "the ready source leaves the inner epoll, and comes back")
+    void sourceLeaves() {
+        var c = chain(IN, IN);
+        c.write();
+        c.inner().del(c.pipe().r());
+        c.outer().seesNothing();
+        c.inner().add(c.pipe().r(), IN);
+        c.outer().sees(c.inner().is(IN));
+    }
+
+    @Row(id = "NE-11", says = "A holds B: A into B is ELOOP")
+    void loopOfTwo() {
+        var a = epoll();
+        var b = epoll();
+        a.add(b, IN);
+        b.refuses(ELOOP, ADD, a, IN);
+    }
+
+    @Row(id = "NE-12", says = "A > B > C: A into C is ELOOP")
+    void loopOfThree() {
+        var a = epoll();
+        var b = epoll();
+        var c = epoll();
+        a.add(b, IN);
+        b.add(c, IN);
+        c.refuses(ELOOP, ADD, a, IN);
+        a.del(b);
+        c.add(a, IN);
+    }
+
+    @Row(id = "X-NE-13", says = "a refused loop leaves the link that was there")
+    void refusedLoop() {
+        var a = epoll();
+        var b = epoll();
+        a.add(b, IN);
+        b.refuses(ELOOP, ADD, a, IN);
+        a.refuses(EEXIST, ADD, b, IN);
+    }
+
+    @Row(
+            id = "NE-14",
+            says = "a pipe under 1 to 5 epolls, built upward, is seen on top; the 6th is ELOOP",
+            version = "EINVAL before 6.17")
+    void upward() {
+        var p = pipe();
+        var top = epoll().add(p.r(), IN);
+        p.w().write(1);
+        for (int depth = 2; depth <= 5; depth++) {
+            var next = epoll().add(top, IN);
+            next.sees(top.is(IN));
+            top = next;
+        }
+        epoll().refuses(ELOOP, ADD, top, IN);
+    }
+
+    @Row(
+            id = "NE-15",
+            says = "epolls only, built upward: five, then ELOOP",
+            version = "before 6.17 six")
+    void upwardBare() {
+        var top = epoll();
+        for (int depth = 2; depth <= 5; depth++) top = epoll().add(top, IN);
+        epoll().refuses(ELOOP, ADD, top, IN);
+    }
+
+    @Row(
+            id = "NE-16",
+            says = "epolls only, built downward: five, then ELOOP",
+            version = "before 6.17 a chain could grow downward")
+    void downward() {
+        var bottom = chainOf(5).getLast();
+        bottom.refuses(ELOOP, ADD, epoll(), IN);
+    }
+
+    /// That many epolls, each holding the next, built from the outermost down.
+    private List<Ep> chainOf(int depth) {
+        var chain = new ArrayList<>(List.of(epoll()));
+        while (chain.size() < depth) {
+            var next = epoll();
+            chain.getLast().add(next, IN);
+            chain.add(next);
+        }
+        return chain;
+    }
+
+    @Row(
+            id = "X-NE-17",
+            says = "two chains that would be too deep together do not join: ELOOP",
+            version = "before 6.17 they did")
+    void joined() {
+        var upper = chainOf(3);
+        var lower = chainOf(3);
+        upper.getLast().refuses(ELOOP, ADD, lower.getFirst(), IN);
+        var two = chainOf(2);
+        upper.getLast().add(two.getFirst(), IN);
+    }
+
+    @Row(id = "NE-18", says = "a pipe under a full chain of five: seen on top")
+    void fullChain() {
+        var chain = chainOf(5);
+        var p = pipe();
+        chain.getLast().add(p.r(), IN);
+        chain.getFirst().seesNothing();
+        p.w().write(1);
+        chain.getFirst().sees(chain.get(1).is(IN));
+    }
+
+    @Row(id = "NE-19", says = "one epoll over a source in 500 others; the 501st: EINVAL")
+    void paths() {
+        var inner = epoll().add(eventfd(0), IN);
+        var outers = Stream.generate(this::epoll).limit(501).toList();
+        for (var outer : outers.subList(0, 500)) outer.add(inner, IN);
+        outers.getLast().refuses(EINVAL, ADD, inner, IN);
+        outers.getFirst().del(inner);
+        outers.getLast().add(inner, IN);
+    }
+
+    @Row(id = "X-NE-20", says = "without a source below there is no path to count: 501 outers")
+    void noSourceNoPaths() {
+        var inner = epoll();
+        for (int i = 0; i < 501; i++) epoll().add(inner, IN);
+        inner.refuses(EINVAL, ADD, eventfd(0), IN);
+    }
+
+    @Row(id = "NE-21", says = "the inner again: EEXIST; through a duplicate: a second item")
+    void twice() {
+        var inner = epoll();
+        var outer = epoll().add(inner, IN);
+        outer.refuses(EEXIST, ADD, inner, IN);
+        outer.add(inner.dup(), IN);
+    }
+
+    @Row(id = "X-NE-22", says = "a source itself may be in any number of epolls: 1200")
+    void wide() {
+        var v = eventfd(0);
+        var epolls = Stream.generate(this::epoll).limit(1200).toList();
+        for (var e : epolls) e.add(v, IN);
+        v.put(1);
+        for (var e : epolls) e.sees(v.is(IN));
+    }
+
+    @Row(id = "NE-23", says = "two threads ADD A to B and B to A: always one success, one ELOOP")
+    void racing() throws Exception {
+        var barrier = new CyclicBarrier(2);
+        for (int round = 0; round < 200; round++) {
+            var a = epoll();
+            var b = epoll();
+            var other =
+                    start(
+                            "A to B",
+                            () -> {
+                                barrier.await();
+                                return b.ctl(ADD, a.n, IN, 0);
+                            });
+            barrier.await();
+            int mine = a.ctl(ADD, b.n, IN, 0);
+            int theirs = other.result();
+            expect("both answers", -ELOOP, mine + theirs);
+            a.close();
+            b.close();
+        }
+    }
+
+    @Row(id = "X-NE-24", says = "paths of length 3: 100, and the 101st is EINVAL")
+    void longerPaths() {
+        var inner = epoll().add(eventfd(0), IN);
+        var middle = epoll().add(inner, IN);
+        for (int i = 0; i < 100; i++) epoll().add(middle, IN);
+        epoll().refuses(EINVAL, ADD, middle, IN);
+    }
+
+    @Row(
+            id = "NE-25",
+            says = "harvesting the inner does not signal the outer again",
+            version = "before 5.5 it did")
+    void harvestIsNoEdge() {
+        var c = chain(IN | ET, IN);
+        c.write();
+        c.inner().sees(c.pipe().r().is(IN));
+        c.outer().sees(c.inner().is(IN));
+        c.outer().seesNothing();
+        c.inner().sees(c.pipe().r().is(IN));
+        c.outer().seesNothing();
+    }
+
+    @Row(id = "X-NE-26", says = "ONESHOT over a ready inner: once, until MOD")
+    void oneshotOuter() {
+        var c = chain(IN | ONESHOT, IN);
+        c.write();
+        c.outer().sees(c.inner().is(IN));
+        c.outer().seesNothing();
+        c.write();
+        c.outer().seesNothing();
+        c.outer().mod(c.inner(), IN | ONESHOT);
+        c.outer().sees(c.inner().is(IN));
+    }
+
+    @Row(
+            id = "NE-27",
+            says = "idle waits on the inner leave nothing stale: the outer wakes at once")
+    void noStaleWaiters() {
+        var c = chain(IN, IN);
+        for (int i = 0; i < 4; i++) {
+            c.inner().seesNothing();
+            c.inner().seesWithin(10);
+        }
+        var waiter = waiter(c.outer());
+        c.write();
+        expect("waiter", List.of(c.inner().is(IN)), waiter.result().events());
+        c.outer().sees(c.inner().is(IN));
+    }
+
+    @Row(id = "X-NE-28", says = "ADD of a ready source to the inner wakes who waits on the outer")
+    void addInside() {
+        var c = chain(IN, IN);
+        var waiter = waiter(c.outer());
+        c.inner().add(eventfd(1), IN);
+        expect("waiter", List.of(c.inner().is(IN)), waiter.result().events());
+    }
+
+    @Row(id = "NE-29", says = "MOD of an inner item that makes it ready wakes the outer's waiter")
+    void modInside() {
+        var c = chain(IN, 0);
+        c.write();
+        var waiter = waiter(c.outer());
+        c.inner().mod(c.pipe().r(), IN);
+        expect("waiter", List.of(c.inner().is(IN)), waiter.result().events());
+    }
+
+    @Row(id = "NE-30", says = "the inner closes under the outer's waiter: 0 at the deadline")
+    void closedInside() {
+        var c = chain(IN, IN);
+        var waiter = waiter(c.outer(), 8, 200);
+        c.inner().close();
+        expect("waiter", 0, waiter.result().answer());
+    }
+
+    @Row(
+            id = "X-NE-31",
+            says = "two inners over one source: the outer sees both, by last ADD first")
+    void diamond() {
+        var v = eventfd(0);
+        var one = epoll().add(v, IN);
+        var two = epoll().add(v, IN);
+        var outer = epoll().add(one, IN).add(two, IN);
+        v.put(1);
+        outer.sees(two.is(IN), one.is(IN));
+        v.take();
+        outer.seesNothing();
+    }
+
+    @Row(id = "NE-32", says = "outer and inner both tell of each of two rounds of write and drain")
+    void rounds() {
+        var c = chain(IN, IN);
+        for (int i = 0; i < 2; i++) {
+            var waiter = waiter(c.outer());
+            c.write();
+            expect("outer", List.of(c.inner().is(IN)), waiter.result().events());
+            c.inner().sees(c.pipe().r().is(IN));
+            c.pipe().r().drain();
+            c.outer().seesNothing();
+        }
+    }
+
+    @Row(id = "NE-33", says = "two inners with a source each: 2, 2 under LT and 2, 0 under ET")
+    void twoInners() {
+        for (int link : new int[] {IN, IN | ET}) {
+            var one = epoll().add(eventfd(1), IN);
+            var two = epoll().add(eventfd(1), IN);
+            var outer = epoll().add(one, link).add(two, link);
+            outer.readable(true);
+            outer.counts(2, 2);
+            outer.readable(link == IN);
+            outer.counts(link == IN ? 2 : 0, 2);
+        }
+    }
+
+    @Row(id = "NE-34", says = "waits on the outer against ADD and DEL in the inners: no deadlock")
+    void noDeadlock() {
+        var one = epoll();
+        var two = epoll();
+        var outer = epoll().add(one, IN).add(two, IN);
+        var v = eventfd(1);
+        var changer =
+                start(
+                        "changer",
+                        () -> {
+                            for (int i = 0; i < 2000; i++) {
+                                one.add(v, IN).del(v);
+                                two.add(v, IN).del(v);
+                            }
+                            return 0;
+                        });
+        while (!changer.done()) outer.await(0);
+        changer.result();
+    }
+}
