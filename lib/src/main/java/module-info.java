@@ -2,8 +2,10 @@
 /// dependency.
 @org.jspecify.annotations.NullMarked
 module io.epoll4j {
+    requires jdk.jfr;
     requires static transitive org.jspecify;
 
     exports io.epoll4j;
+    exports io.epoll4j.loop;
     exports io.epoll4j.sys;
 }

@@ -1,0 +1,182 @@
+package io.epoll4j.loop;
+
+import io.epoll4j.sys.Errno;
+import io.epoll4j.sys.Kernel;
+import io.epoll4j.sys.SockAddr;
+import io.epoll4j.sys.SocketFlags;
+import io.epoll4j.sys.SysException;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/// A listener of a loop: accepts until there is no more, and keeps its head when there is no room.
+///
+/// Always edge-triggered: a listener that pauses is silent without an `epoll_ctl`.
+final class Acceptor extends Entry {
+    /// Accepted per turn before the other entries have theirs.
+    private static final int SHARE = 64;
+
+    private static final long FIRST_PAUSE = 10_000_000;
+    private static final long LONGEST_PAUSE = 1_000_000_000;
+    private static final int FLAGS = SocketFlags.SOCK_NONBLOCK | SocketFlags.SOCK_CLOEXEC;
+
+    private final Kernel kernel;
+    private final Handler handler;
+    private final Adopter adopter;
+    private final @Nullable SockAddr source;
+    private final @Nullable Reserve reserve;
+    private boolean paused;
+    private boolean logged;
+    private long pause = FIRST_PAUSE;
+
+    /// Takes charge of an accepted connection that has its place.
+    interface Adopter {
+        /// Takes over `fd`.
+        ///
+        /// @param address counted against the limit per address, null where there is none
+        void adopt(int fd, Handler handler, @Nullable Object address);
+    }
+
+    Acceptor(Loop loop, int fd, Handler handler, Adopter adopter) {
+        super(loop, fd);
+        this.kernel = loop.kernel;
+        this.handler = handler;
+        this.adopter = adopter;
+        source = loop.admission.countsAddresses() ? new SockAddr() : null;
+        reserve = loop.settings.pressure == Pressure.SHED ? new Reserve(kernel) : null;
+    }
+
+    /// Begins.
+    void start(int events) {
+        loop.poller.slots.add(this);
+        int answer = loop.poller.register(this, loop.poller.once(events));
+        if (answer >= 0) return;
+        discard();
+        throw new SysException("epoll_ctl", "ADD, fd " + fd, answer);
+    }
+
+    @Override
+    void ready(int events) {
+        if (paused) {
+            if (events != Poller.LISTED) return;
+            paused = false;
+            loop.timers.cancel(this);
+        }
+        for (int i = 0; i < SHARE; i++) {
+            boolean room = loop.admission.enter();
+            if (!room && reserve == null) {
+                pause("the limit on connections is reached");
+                return;
+            }
+            int accepted = kernel.accept4(fd, source, FLAGS);
+            if (accepted >= 0 && room) {
+                pause = FIRST_PAUSE;
+                admit(accepted);
+            } else {
+                if (room) loop.admission.leave();
+                if (accepted >= 0) reject(accepted, "the limit on connections is reached");
+                else if (!goOn(-accepted)) return;
+            }
+        }
+        loop.ready.add(this);
+    }
+
+    private void admit(int accepted) {
+        String address = source == null ? null : source.host();
+        if (address != null && !loop.admission.enter(address)) {
+            loop.admission.leave();
+            reject(accepted, "the limit on connections from " + address + " is reached");
+            return;
+        }
+        loop.counters.accepted++;
+        adopter.adopt(accepted, handler, address);
+    }
+
+    private void reject(int accepted, String why) {
+        loop.sockets.resetOnClose(accepted);
+        int answer = kernel.close(accepted);
+        if (answer < 0) loop.calls.refused("close", accepted, answer);
+        rejected(why);
+    }
+
+    private void rejected(String why) {
+        loop.counters.rejected++;
+        LoopEvents.rejected(why);
+        log("rejecting connections: " + why);
+    }
+
+    /// Whether to accept on after `errno`.
+    private boolean goOn(int errno) {
+        return switch (errno) {
+            case Errno.EAGAIN -> false;
+            case Errno.EMFILE, Errno.ENFILE -> shed(errno) || pause(Errno.name(errno));
+            case Errno.ENOBUFS, Errno.ENOMEM -> pause(Errno.name(errno));
+            case Errno.EBADF, Errno.EINVAL, Errno.ENOTSOCK, Errno.EOPNOTSUPP -> broken(errno);
+            default -> true; // that connection is gone already, or its network has trouble
+        };
+    }
+
+    private boolean shed(int errno) {
+        if (reserve == null || !reserve.shed(fd)) return false;
+        rejected(Errno.name(errno));
+        return true;
+    }
+
+    /// This is no listener any more.
+    private boolean broken(int errno) {
+        discard();
+        loop.calls.failed(null, new SysException("accept4", "fd " + fd, errno));
+        return false;
+    }
+
+    /// Stops for a while; false, as there is no going on.
+    private boolean pause(String why) {
+        paused = true;
+        loop.counters.pauses++;
+        loop.pausedAcceptors.add(this);
+        loop.timers.schedule(this, loop.now + pause);
+        pause = Math.min(pause * 2, LONGEST_PAUSE);
+        log("not accepting for a while: " + why);
+        return false;
+    }
+
+    private void log(String what) {
+        if (logged) return;
+        logged = true;
+        System.getLogger(Loop.class.getName()).log(Level.WARNING, what);
+    }
+
+    /// It is time to try again.
+    @Override
+    void expire(long now) {
+        loop.ready.add(this);
+    }
+
+    @Override
+    int wanted() {
+        return paused ? 0 : Poller.IN;
+    }
+
+    @Override
+    void flush() {}
+
+    /// Takes what has already come and closes: for draining.
+    void finish() {
+        ready(Poller.LISTED);
+        discard();
+    }
+
+    @Override
+    Class<?> handlerClass() {
+        return handler.getClass();
+    }
+
+    @Override
+    void discard() {
+        if (!loop.poller.slots.remove(this)) return;
+        loop.timers.cancel(this);
+        loop.poller.remove(this, true);
+        int answer = kernel.close(fd);
+        if (answer < 0) loop.calls.refused("close", fd, answer);
+        if (reserve != null) reserve.close();
+    }
+}

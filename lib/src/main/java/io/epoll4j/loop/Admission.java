@@ -1,0 +1,51 @@
+package io.epoll4j.loop;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// The limits on accepted connections, in all and per address; shared by the loops of a group, for
+/// any thread.
+final class Admission {
+    private final int most;
+    private final int mostPerAddress;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
+
+    Admission(Settings settings) {
+        most = settings.maxConnections;
+        mostPerAddress = settings.maxPerAddress;
+    }
+
+    /// Takes a place, if there is one.
+    boolean enter() {
+        if (connections.incrementAndGet() <= most) return true;
+        connections.decrementAndGet();
+        return false;
+    }
+
+    /// Gives a place back.
+    void leave() {
+        connections.decrementAndGet();
+    }
+
+    /// Whether addresses need to be known.
+    boolean countsAddresses() {
+        return mostPerAddress < Integer.MAX_VALUE;
+    }
+
+    /// Takes a place of `address`, if there is one.
+    boolean enter(String address) {
+        int now = byAddress.merge(address, 1, Integer::sum);
+        if (now <= mostPerAddress) return true;
+        leave(address);
+        return false;
+    }
+
+    /// Gives a place of `address` back; null is nobody.
+    void leave(@Nullable Object address) {
+        if (address instanceof String text)
+            byAddress.computeIfPresent(text, (key, count) -> count == 1 ? null : count - 1);
+    }
+}

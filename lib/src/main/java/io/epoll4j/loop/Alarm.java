@@ -1,0 +1,42 @@
+package io.epoll4j.loop;
+
+/// A task that a loop runs later, once or periodically; made by [Loop#schedule] and
+/// [Loop#scheduleEvery].
+public final class Alarm extends Timed {
+    private final Loop loop;
+    private final Runnable task;
+    private final long period;
+    private volatile boolean cancelled;
+
+    Alarm(Loop loop, Runnable task, long deadline, long period) {
+        this.loop = loop;
+        this.task = task;
+        this.deadline = deadline;
+        this.period = period;
+    }
+
+    /// Stops this in O(1). On the loop's thread it surely does not run afterwards; from another
+    /// thread a run may be under way.
+    public void cancel() {
+        if (cancelled) return;
+        cancelled = true;
+        if (loop.isOwn()) loop.timers.cancel(this);
+        else loop.execute(() -> loop.timers.cancel(this));
+    }
+
+    /// On the loop's thread.
+    void start() {
+        if (!cancelled) loop.timers.schedule(this, deadline);
+    }
+
+    /// A periodic alarm keeps to its grid: beats that were missed are left out.
+    @Override
+    void expire(long now) {
+        if (cancelled) return;
+        if (period > 0) {
+            long late = now - deadline;
+            loop.timers.schedule(this, deadline + period + late / period * period);
+        }
+        loop.calls.run(task);
+    }
+}

@@ -1,0 +1,123 @@
+package io.epoll4j.loop;
+
+import io.epoll4j.sys.SockAddr;
+import io.epoll4j.sys.SysException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// Every call into the application, and what becomes of one that throws: its peer is closed, the
+/// error handler told, and the loop goes on.
+final class Calls {
+    private final Loop loop;
+
+    Calls(Loop loop) {
+        this.loop = loop;
+    }
+
+    void received(Peer peer, ByteBuffer bytes) {
+        try {
+            peer.handler.received(peer, bytes);
+        } catch (Throwable thrown) {
+            failed(peer, thrown);
+        }
+    }
+
+    void opened(Peer peer) {
+        loop.counters.calls++;
+        try {
+            peer.handler.opened(peer);
+        } catch (Throwable thrown) {
+            failed(peer, thrown);
+        }
+    }
+
+    void ended(Peer peer) {
+        loop.counters.calls++;
+        try {
+            peer.handler.ended(peer);
+        } catch (Throwable thrown) {
+            failed(peer, thrown);
+        }
+    }
+
+    void writable(Peer peer) {
+        loop.counters.calls++;
+        try {
+            peer.handler.writable(peer);
+        } catch (Throwable thrown) {
+            failed(peer, thrown);
+        }
+    }
+
+    void draining(Peer peer) {
+        loop.counters.calls++;
+        try {
+            peer.handler.draining(peer);
+        } catch (Throwable thrown) {
+            failed(peer, thrown);
+        }
+    }
+
+    void closed(Peer peer, CloseReason reason) {
+        loop.counters.calls++;
+        try {
+            peer.handler.closed(peer, reason);
+        } catch (Throwable thrown) {
+            failed(peer, thrown);
+        }
+    }
+
+    void received(Datagrams socket, ByteBuffer bytes, SockAddr from) {
+        loop.counters.calls++;
+        try {
+            socket.handler.received(socket, bytes, from);
+        } catch (Throwable thrown) {
+            failed(null, thrown);
+        }
+    }
+
+    void ready(Watch watch, int events) {
+        loop.counters.calls++;
+        try {
+            watch.handler.ready(watch, events);
+        } catch (Throwable thrown) {
+            watch.cancel();
+            failed(null, thrown);
+        }
+    }
+
+    /// A task from the mailbox.
+    void task(Runnable task) {
+        loop.counters.tasks++;
+        if (task instanceof PeerTask ofPeer) ofPeer.run(loop);
+        else run(task);
+    }
+
+    void run(Runnable task) {
+        loop.counters.calls++;
+        try {
+            task.run();
+        } catch (Throwable thrown) {
+            failed(null, thrown);
+        }
+    }
+
+    /// A call that must not fail was refused by the kernel: somebody else has touched the
+    /// descriptor.
+    void refused(String call, int fd, int answer) {
+        failed(null, new SysException(call, "fd " + fd, answer));
+    }
+
+    /// Tells the error handler; then closes `peer`, sending what it was written before.
+    void failed(@Nullable Peer peer, Throwable thrown) {
+        loop.counters.failures++;
+        try {
+            loop.settings.onError.failed(peer, thrown);
+        } catch (Throwable worse) {
+            System.getLogger(Loop.class.getName())
+                    .log(Level.ERROR, "error handler failed: {0}, when told: {1}", worse, thrown);
+        }
+        if (peer != null) loop.closing.fail(peer);
+    }
+}

@@ -1,0 +1,135 @@
+package io.epoll4j.loop;
+
+import io.epoll4j.loop.Peer.Output;
+import io.epoll4j.loop.Peer.Phase;
+import io.epoll4j.sys.SocketFlags;
+
+/// How connections come to an end. No reply that was written is cut off, unless by [#abort], a
+/// timeout, or the other end.
+final class Closing {
+    private final Loop loop;
+
+    Closing(Loop loop) {
+        this.loop = loop;
+    }
+
+    /// See [Peer#end].
+    void end(Peer peer) {
+        if (!peer.isOpen()) return;
+        peer.output = Output.ENDING;
+        if (peer.unsent() == 0 && peer.phase == Phase.OPEN) outputDone(peer);
+    }
+
+    /// See [Peer#close].
+    void close(Peer peer) {
+        if (peer.phase == Phase.CONNECTING) release(peer, CloseReason.CLOSED);
+        if (peer.phase != Phase.OPEN) return;
+        peer.phase = Phase.CLOSING;
+        peer.paused = false;
+        peer.awaitingReplies = false;
+        peer.lastWrite = loop.now;
+        if (peer.output == Output.ENDED) {
+            linger(peer);
+        } else {
+            peer.output = Output.ENDING;
+            if (peer.unsent() == 0) outputDone(peer);
+        }
+        if (peer.phase == Phase.CLOSED) return;
+        loop.deadlines.start(peer);
+        if (!peer.inputEnded) peer.readSoon();
+    }
+
+    /// The queue is empty and this end has nothing more to say: tells the other end.
+    void outputDone(Peer peer) {
+        peer.output = Output.ENDED;
+        if (peer.inputEnded) {
+            release(peer, peer.error == 0 ? CloseReason.ENDED : CloseReason.RESET);
+            return;
+        }
+        int answer = loop.kernel.shutdown(peer.fd, SocketFlags.SHUT_WR);
+        if (answer < 0) reset(peer, -answer);
+        else if (peer.phase == Phase.CLOSING) linger(peer);
+    }
+
+    private void linger(Peer peer) {
+        if (peer.inputEnded) {
+            release(peer, CloseReason.CLOSED);
+            return;
+        }
+        peer.phase = Phase.LINGERING;
+        peer.lastWrite = loop.now;
+        loop.deadlines.start(peer);
+    }
+
+    /// The other end has ended while this one was ending or had ended.
+    void bothEnded(Peer peer) {
+        if (peer.error != 0) release(peer, CloseReason.RESET);
+        else if (peer.phase == Phase.LINGERING) release(peer, CloseReason.CLOSED);
+        else if (peer.output == Output.ENDED) release(peer, CloseReason.ENDED);
+        else peer.follow();
+    }
+
+    /// The other end has ended, and epoll says that it takes nothing any more either.
+    void hungUp(Peer peer) {
+        if (peer.phase == Phase.CLOSED) return;
+        int error = loop.kernel.getsockopt(peer.fd, SocketFlags.SOL_SOCKET, SocketFlags.SO_ERROR);
+        reset(peer, Math.max(error, 0));
+    }
+
+    /// The connection broke.
+    void reset(Peer peer, int errno) {
+        if (errno != 0) peer.error = errno;
+        release(peer, CloseReason.RESET);
+    }
+
+    /// See [Peer#abort].
+    void abort(Peer peer) {
+        abort(peer, CloseReason.ABORTED);
+    }
+
+    /// More was queued than allowed.
+    void overflow(Peer peer) {
+        abort(peer, CloseReason.OVERFLOW);
+    }
+
+    /// Its handler threw: what was written before is sent, then it is closed.
+    void fail(Peer peer) {
+        peer.failed = true;
+        close(peer);
+    }
+
+    /// Gives the connection up at once, for `reason`; the other end sees a reset.
+    void abort(Peer peer, CloseReason reason) {
+        if (peer.phase == Phase.CLOSED) return;
+        if (peer.phase != Phase.CONNECTING) loop.sockets.resetOnClose(peer.fd);
+        release(peer, reason);
+    }
+
+    /// Lets go of everything and tells the handler.
+    void release(Peer peer, CloseReason reason) {
+        if (peer.phase == Phase.CLOSED) return;
+        forget(peer);
+        loop.calls.closed(peer, peer.failed ? CloseReason.FAILED : reason);
+        loop.draining.check(loop);
+    }
+
+    /// Lets go of the timer, the queue, the slot and the descriptor: epoll before the number may
+    /// serve another.
+    void forget(Peer peer) {
+        peer.phase = Phase.CLOSED;
+        peer.output = Output.ENDED;
+        loop.timers.cancel(peer);
+        loop.sender.discard(peer);
+        loop.poller.remove(peer, peer.exposed);
+        int answer = loop.kernel.close(peer.fd);
+        if (answer < 0) loop.calls.refused("close", peer.fd, answer);
+        loop.poller.connections.decrementAndGet();
+        loop.counters.closed++;
+        if (peer.admitted) {
+            loop.admission.leave();
+            loop.admission.leave(peer.address);
+        }
+        // A descriptor is free: whoever waits for one may try.
+        while (!loop.pausedAcceptors.isEmpty()) loop.ready.add(loop.pausedAcceptors.removeLast());
+    }
+}

@@ -1,0 +1,42 @@
+package io.epoll4j.loop;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a loop counts while it works; written by its thread, read by anyone for a [Snapshot].
+final class Counters {
+    long turns;
+    long waits;
+    long events;
+    long stale;
+    long spins;
+    long reads;
+    long bytesIn;
+    long bytesOut;
+    long accepted;
+    long rejected;
+    long pauses;
+    long closed;
+    long tasks;
+    long timersFired;
+    long failures;
+    long slowest;
+    @Nullable Class<?> slowestHandler;
+
+    /// Grows with everything of use that a turn does; a turn with events in which it does not is a
+    /// spin.
+    long useful() {
+        return bytesIn + bytesOut + accepted + rejected + closed + calls;
+    }
+
+    /// Handler calls other than for bytes.
+    long calls;
+
+    void received(long n) {
+        reads++;
+        bytesIn += n;
+    }
+
+    void sent(long n) {
+        bytesOut += n;
+    }
+}

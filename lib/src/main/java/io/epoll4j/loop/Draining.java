@@ -1,0 +1,47 @@
+package io.epoll4j.loop;
+
+import io.epoll4j.loop.Peer.Phase;
+
+/// How loops on one epoll end well: no new connections, every reply owed is sent, and not for ever.
+final class Draining {
+    private volatile boolean on;
+
+    boolean isOn() {
+        return on;
+    }
+
+    /// See [Loop#drain]; `limit` in nanoseconds.
+    void start(Loop loop, long limit) {
+        if (on) return;
+        // What is in a listener's queue is connected already, as its client sees it.
+        loop.poller.slots.forEach(entry -> {
+            if (entry instanceof Acceptor acceptor) loop.with(entry, acceptor::finish);
+        });
+        on = true;
+        loop.poller.slots.forEach(entry -> {
+            if (entry instanceof Peer peer) loop.with(entry, () -> drain(peer));
+        });
+        loop.schedule(limit, 0, () -> abortAll(loop));
+        check(loop);
+    }
+
+    /// Gives `peer` what has arrived, and tells its handler to come to an end.
+    void drain(Peer peer) {
+        Loop loop = peer.loop;
+        if (peer.phase == Phase.CONNECTING) loop.closing.abort(peer);
+        if (peer.phase == Phase.OPEN) loop.receiver.receiveAll(peer);
+        if (peer.phase == Phase.OPEN) loop.calls.draining(peer);
+    }
+
+    private static void abortAll(Loop loop) {
+        loop.poller.slots.forEach(entry -> {
+            if (entry instanceof Peer) loop.with(entry, entry::discard);
+        });
+        loop.finish();
+    }
+
+    /// A connection is gone: was it the last?
+    void check(Loop loop) {
+        if (on && loop.poller.connections.get() == 0) loop.finish();
+    }
+}

@@ -1,0 +1,265 @@
+package io.epoll4j.loop;
+
+import io.epoll4j.sys.FileFlags;
+import io.epoll4j.sys.Kernel;
+import io.epoll4j.sys.SockAddr;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/// An event loop: one thread, one epoll, any number of connections, listeners, timers and watched
+/// descriptors.
+///
+/// ```java
+/// try (var loop = Loop.open()) {
+///     loop.listen(9001, (peer, bytes) -> peer.write(bytes));
+///     loop.run();
+/// }
+/// ```
+///
+/// A loop belongs to a thread: the one that opened it, then the one that calls [#run] or [#turn].
+/// From any thread may be called: [#execute], [#schedule], [#scheduleEvery], [#stop], [#drain] and
+/// [#snapshot]; everything else is refused elsewhere.
+public final class Loop implements AutoCloseable {
+    /// No limit to a wait, in nanoseconds.
+    static final long FOREVER = Long.MAX_VALUE;
+
+    final Kernel kernel;
+    final Settings settings;
+    final Poller poller;
+    final Mailbox mailbox;
+    final Admission admission;
+    final Counters counters = new Counters();
+    final ReadyList ready = new ReadyList();
+    final Timers timers;
+    final Calls calls = new Calls(this);
+    final Sockets sockets;
+    final Receiver receiver;
+    final Sender sender;
+    final Closing closing = new Closing(this);
+    final Deadlines deadlines = new Deadlines(this);
+    final Opening opening;
+    final Draining draining;
+    final DirtyList dirty;
+    final List<Acceptor> pausedAcceptors = new ArrayList<>();
+    final Consumer<Runnable> runner = calls::task;
+
+    /// The time of this turn, in nanoseconds of CLOCK_MONOTONIC.
+    long now;
+
+    private final Turn turn;
+    private volatile Thread owner = Thread.currentThread();
+    private volatile boolean closed;
+    private boolean turning;
+
+    Loop(Settings settings, Common common) {
+        this.settings = settings;
+        poller = common.poller();
+        kernel = poller.kernel;
+        mailbox = common.mailbox();
+        timers = common.timers();
+        draining = common.draining();
+        admission = common.admission();
+        now = clock();
+        dirty = new DirtyList(settings.trigger);
+        sockets = new Sockets(kernel);
+        receiver = new Receiver(this);
+        sender = new Sender(this);
+        opening = new Opening(this);
+        turn = new Turn(this);
+    }
+
+    /// A loop on Linux with the default [Settings].
+    public static Loop open() {
+        return open(Kernel.linux(), new Settings());
+    }
+
+    /// A loop on Linux.
+    public static Loop open(Settings settings) {
+        return open(Kernel.linux(), settings);
+    }
+
+    /// A loop on any kernel.
+    public static Loop open(Kernel kernel, Settings settings) {
+        if (settings.trigger == Trigger.ONESHOT)
+            throw new IllegalArgumentException(
+                    "ONESHOT is for several loops on one epoll: open a LoopGroup");
+        var own = new Settings(settings);
+        return new Loop(own, Common.of(kernel, own, new Admission(own)));
+    }
+
+    /// Waits once, at most so long, and serves what is ready.
+    ///
+    /// @return how many events, timers and tasks were served
+    public int turn(Duration atMost) {
+        return turn(Math.max(atMost.toNanos(), 0));
+    }
+
+    int turn(long atMost) {
+        if (turning || closed)
+            throw new IllegalStateException(turning ? "called from within a turn" : "closed");
+        if (owner != Thread.currentThread()) owner = Thread.currentThread();
+        turning = true;
+        try {
+            return turn.take(atMost);
+        } finally {
+            turning = false;
+        }
+    }
+
+    /// Takes turns until [#stop], or until [#drain] is done.
+    public void run() {
+        while (!poller.stopped) turn(FOREVER);
+        poller.wakeUp(); // whoever else waits on this epoll, one after the other
+    }
+
+    /// Ends [#run], for good. Any thread.
+    public void stop() {
+        poller.stopped = true;
+        if (!closed) post(() -> {});
+    }
+
+    /// Runs `task` on a coming turn. Any thread.
+    ///
+    /// @throws RejectedExecutionException once the loop is closed
+    public void execute(Runnable task) {
+        if (closed) throw new RejectedExecutionException("the loop is closed");
+        post(task);
+    }
+
+    private void post(Runnable task) {
+        if (mailbox.post(task)) poller.wakeUp();
+    }
+
+    /// Runs `task` after `delay`. Any thread.
+    public Alarm schedule(Duration delay, Runnable task) {
+        return schedule(delay.toNanos(), 0, task);
+    }
+
+    /// Runs `task` every `period`, first after one. Beats that the loop is too late for are left
+    /// out. Any thread.
+    public Alarm scheduleEvery(Duration period, Runnable task) {
+        if (!period.isPositive()) throw new IllegalArgumentException("period: " + period);
+        return schedule(period.toNanos(), period.toNanos(), task);
+    }
+
+    Alarm schedule(long delay, long period, Runnable task) {
+        var alarm = new Alarm(this, task, clock() + Math.max(delay, 0), period);
+        if (isOwn()) alarm.start();
+        else execute(alarm::start);
+        return alarm;
+    }
+
+    /// Accepts connections on `port` of 127.0.0.1, or one the kernel picks for port 0.
+    ///
+    /// @return the address
+    public SockAddr listen(int port, Handler handler) {
+        return listen(SockAddr.loopback(port), handler);
+    }
+
+    /// Accepts connections at an IPv4, IPv6 or Unix-domain address.
+    ///
+    /// @return the address, with the port that the kernel picked for port 0
+    /// @throws io.epoll4j.sys.SysException if the address cannot be had
+    public SockAddr listen(SockAddr at, Handler handler) {
+        int fd = sockets.listener(at, false);
+        accept(fd, Poller.EDGE_LISTENER, handler, opening::admit);
+        return sockets.name(fd);
+    }
+
+    /// Accepts from a listener that is there.
+    void accept(int fd, int events, Handler handler, Acceptor.Adopter adopter) {
+        check();
+        new Acceptor(this, fd, handler, adopter).start(events);
+    }
+
+    /// Connects to a stream socket. The handler hears on a later turn what became of it: opened, or
+    /// closed with the reason. What is written meanwhile waits.
+    public Peer connect(SockAddr target, Handler handler) {
+        check();
+        return opening.connect(target, handler);
+    }
+
+    /// Makes a connected stream socket, from wherever it came, a peer of this loop, which closes
+    /// it. It must be non-blocking.
+    public Peer adopt(int fd, Handler handler) {
+        check();
+        return opening.adopt(fd, handler);
+    }
+
+    /// Tells `handler` when any other descriptor is ready for one of `events`
+    /// ([io.epoll4j.sys.EpollFlags]; with EPOLLET, at each edge).
+    ///
+    /// @throws io.epoll4j.sys.SysException if epoll refuses it: EPERM for a regular file
+    public Watch watch(int fd, int events, WatchHandler handler) {
+        check();
+        var watch = new Watch(this, fd, handler);
+        watch.start(events);
+        return watch;
+    }
+
+    /// A datagram socket bound to `at`.
+    ///
+    /// @throws io.epoll4j.sys.SysException if the address cannot be had
+    public Datagrams datagrams(SockAddr at, DatagramHandler handler) {
+        check();
+        return opening.datagrams(at, handler);
+    }
+
+    /// Ends well, within `limit`: accepts no more, gives every peer what has arrived for it, calls
+    /// [Handler#draining], waits until all are closed, aborts the rest, and stops. Any thread.
+    public void drain(Duration limit) {
+        execute(() -> draining.start(this, limit.toNanos()));
+    }
+
+    /// What the loop has done and has in hand. Any thread; on another than the loop's the figures
+    /// are only about of one moment.
+    public Snapshot snapshot() {
+        return Snapshot.of(counters, poller.connections.get(), timers.size());
+    }
+
+    /// Closes everything at once. Not from within a turn: there, [#stop].
+    @Override
+    public void close() {
+        if (turning && isOwn())
+            throw new IllegalStateException("close() from within a turn; call stop()");
+        if (closed) return;
+        owner = Thread.currentThread();
+        closed = true;
+        poller.slots.forEach(Entry::discard);
+        poller.close();
+    }
+
+    /// Runs `task` where `peer` may be touched. Any thread.
+    void executeFor(Peer peer, Runnable task) {
+        execute(settings.trigger == Trigger.ONESHOT ? new PeerTask(peer, task) : task);
+    }
+
+    /// Runs `task` while nobody else touches `entry`.
+    void with(Entry entry, Runnable task) {
+        if (settings.trigger == Trigger.ONESHOT) OneShot.run(this, entry, task);
+        else task.run();
+    }
+
+    /// Ends [#run] from within a turn.
+    void finish() {
+        poller.stopped = true;
+    }
+
+    boolean isOwn() {
+        return owner == Thread.currentThread();
+    }
+
+    /// Refuses other threads.
+    void check() {
+        if (!isOwn())
+            throw new IllegalStateException(
+                    "this belongs to the loop's thread; hand it a task with execute()");
+    }
+
+    long clock() {
+        return kernel.clockGettime(FileFlags.CLOCK_MONOTONIC);
+    }
+}

@@ -1,0 +1,85 @@
+package io.epoll4j.loop;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Threshold;
+
+/// What a loop tells the flight recorder. Nothing is made while nobody records.
+final class LoopEvents {
+    private LoopEvents() {}
+
+    /// A turn of a loop that took longer than the threshold, waiting not counted.
+    @Name("io.epoll4j.Turn")
+    @Label("Loop Turn")
+    @Category("epoll4j")
+    @Threshold("10 ms")
+    @StackTrace(false)
+    static final class Turn extends Event {
+        @Label("Events")
+        int events;
+    }
+
+    /// A handler call that took long.
+    @Name("io.epoll4j.SlowHandler")
+    @Label("Slow Handler")
+    @Category("epoll4j")
+    @StackTrace(false)
+    static final class Slow extends Event {
+        @Label("Handler")
+        String handler = "";
+
+        @Label("Nanoseconds")
+        long nanos;
+    }
+
+    /// A connection that was closed at once for lack of room.
+    @Name("io.epoll4j.RejectedConnection")
+    @Label("Rejected Connection")
+    @Category("epoll4j")
+    @StackTrace(false)
+    static final class Rejected extends Event {
+        @Label("Reason")
+        String reason = "";
+    }
+
+    /// An event that found nobody.
+    @Name("io.epoll4j.DroppedEvent")
+    @Label("Dropped Event")
+    @Category("epoll4j")
+    @Description("The entry was closed after epoll had reported it, or a duplicate lives on")
+    @StackTrace(false)
+    static final class Dropped extends Event {
+        @Label("Data")
+        long data;
+
+        @Label("Events")
+        int events;
+    }
+
+    static void slow(Class<?> handler, long nanos) {
+        var event = new Slow();
+        if (!event.shouldCommit()) return;
+        event.handler = handler.getName();
+        event.nanos = nanos;
+        event.commit();
+    }
+
+    static void rejected(String reason) {
+        var event = new Rejected();
+        if (!event.shouldCommit()) return;
+        event.reason = reason;
+        event.commit();
+    }
+
+    static void dropped(long data, int events) {
+        var event = new Dropped();
+        if (!event.shouldCommit()) return;
+        event.data = data;
+        event.events = events;
+        event.commit();
+    }
+}

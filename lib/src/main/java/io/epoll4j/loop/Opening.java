@@ -1,0 +1,132 @@
+package io.epoll4j.loop;
+
+import io.epoll4j.loop.Peer.Output;
+import io.epoll4j.loop.Peer.Phase;
+import io.epoll4j.sys.Errno;
+import io.epoll4j.sys.Kernel;
+import io.epoll4j.sys.SockAddr;
+import io.epoll4j.sys.SocketFlags;
+import io.epoll4j.sys.SysException;
+import org.jspecify.annotations.Nullable;
+
+/// How connections begin: accepted ones, those brought from elsewhere, outbound ones.
+final class Opening {
+    private static final long RETRY = 1_000_000;
+
+    private final Loop loop;
+    private final Kernel kernel;
+
+    Opening(Loop loop) {
+        this.loop = loop;
+        kernel = loop.kernel;
+    }
+
+    /// Makes a peer of an accepted connection that has its place in [Admission].
+    void admit(int fd, Handler handler, @Nullable Object address) {
+        Peer peer = new Peer(loop, fd, handler, Phase.OPEN);
+        peer.admitted = true;
+        peer.address = address;
+        int answer = open(peer);
+        if (answer < 0) {
+            loop.counters.rejected++;
+            loop.calls.refused("epoll_ctl", fd, answer);
+        }
+    }
+
+    /// See [Loop#adopt].
+    Peer adopt(int fd, Handler handler) {
+        Peer peer = new Peer(loop, fd, handler, Phase.OPEN);
+        int answer = open(peer);
+        if (answer < 0) throw new SysException("epoll_ctl", "ADD, fd " + fd, answer);
+        return peer;
+    }
+
+    private int open(Peer peer) {
+        loop.poller.connections.incrementAndGet();
+        if (loop.settings.trigger == Trigger.ONESHOT) {
+            loop.poller.slots.add(peer);
+            OneShot.run(loop, peer, () -> begin(peer));
+            return 0;
+        }
+        int answer = loop.poller.add(peer);
+        if (answer < 0) loop.closing.forget(peer);
+        else begin(peer);
+        return answer;
+    }
+
+    private void begin(Peer peer) {
+        loop.deadlines.start(peer);
+        loop.calls.opened(peer);
+        if (loop.draining.isOn()) loop.draining.drain(peer);
+    }
+
+    /// See [Loop#datagrams].
+    Datagrams datagrams(SockAddr at, DatagramHandler handler) {
+        int fd = loop.sockets.datagram(at);
+        var socket = new Datagrams(loop, fd, handler);
+        int answer = loop.poller.add(socket);
+        if (answer >= 0) return socket;
+        socket.discard();
+        throw new SysException("epoll_ctl", "ADD, fd " + fd, answer);
+    }
+
+    /// See [Loop#connect]. Whatever becomes of it, the handler hears it on a later turn.
+    Peer connect(SockAddr target, Handler handler) {
+        Peer peer = new Peer(loop, loop.sockets.stream(target), handler, Phase.CONNECTING);
+        loop.poller.connections.incrementAndGet();
+        // With several loops on one epoll, another may have the first event before this returns.
+        synchronized (peer) {
+            attempt(peer, target);
+            loop.deadlines.start(peer);
+        }
+        return peer;
+    }
+
+    private void attempt(Peer peer, SockAddr target) {
+        int answer = kernel.connect(peer.fd, target);
+        if (answer == -Errno.EAGAIN) {
+            loop.schedule(RETRY, 0, () -> retry(peer, target));
+            return;
+        }
+        // Registered after connect: a socket that never connected reports a hang-up.
+        if (answer >= 0 || answer == -Errno.EINPROGRESS) {
+            int added = loop.poller.add(peer);
+            if (added < 0) answer = added;
+        }
+        if (answer >= 0 || answer == -Errno.EINPROGRESS) return;
+        peer.error = -answer;
+        loop.ready.add(peer);
+    }
+
+    /// A Unix socket whose listener's queue is full cannot be waited for; it can only be tried
+    /// again.
+    private void retry(Peer peer, SockAddr target) {
+        if (peer.phase == Phase.CONNECTING) attempt(peer, target);
+    }
+
+    /// Epoll has news of a connecting socket: it is connected, or it failed.
+    void finish(Peer peer) {
+        int error = peer.error;
+        if (error == 0)
+            error = kernel.getsockopt(peer.fd, SocketFlags.SOL_SOCKET, SocketFlags.SO_ERROR);
+        if (error != 0) {
+            peer.error = Math.abs(error);
+            loop.closing.release(peer, CloseReason.UNREACHABLE);
+            return;
+        }
+        peer.phase = Phase.OPEN;
+        peer.lastRead = loop.now;
+        peer.lastWrite = loop.now;
+        peer.follow();
+        begin(peer);
+        if (peer.phase == Phase.OPEN) loop.sender.flush(peer);
+        if (peer.phase == Phase.OPEN && peer.output == Output.ENDING && peer.unsent() == 0)
+            loop.closing.outputDone(peer);
+    }
+
+    /// The limit on connecting has passed.
+    void timeout(Peer peer) {
+        peer.error = Errno.ETIMEDOUT;
+        loop.closing.release(peer, CloseReason.CONNECT_TIMEOUT);
+    }
+}

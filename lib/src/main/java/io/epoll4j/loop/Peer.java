@@ -1,0 +1,268 @@
+package io.epoll4j.loop;
+
+import io.epoll4j.sys.SockAddr;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// One connection of a loop: what a [Handler] talks to.
+///
+/// Belongs to its loop's thread; from anywhere else, [#execute] brings a task there. Holds no
+/// buffer until something waits to be sent, and its timer is part of it.
+public final class Peer extends Entry {
+    /// How far a connection has come.
+    enum Phase {
+        CONNECTING,
+        OPEN,
+        /// This end has closed: the queue is sent, what comes in is thrown away.
+        CLOSING,
+        /// All is sent and ended; waiting for the other end's last byte, since closing with bytes
+        /// unread would reset the connection and cut off the reply.
+        LINGERING,
+        CLOSED
+    }
+
+    /// What has become of the sending side.
+    enum Output {
+        OPEN,
+        /// To be shut down when the queue is empty.
+        ENDING,
+        ENDED
+    }
+
+    Handler handler;
+    Timeouts timeouts;
+    Phase phase;
+    Output output = Output.OPEN;
+    private @Nullable Object attachment;
+
+    /// Counted against the limit per address; null where there is none.
+    @Nullable Object address;
+
+    /// Counted against the limit on accepted connections.
+    boolean admitted;
+
+    /// The queue: chunks not yet sent.
+    @Nullable Chunk head;
+
+    @Nullable Chunk tail;
+
+    /// Stream offsets: bytes received, given to [#write], and taken by the kernel.
+    long received;
+
+    long written;
+    long sent;
+
+    /// Bytes written as replies, that is during [Handler#received] of this peer, since replies were
+    /// last all sent; and where in the stream they end.
+    long replies;
+
+    long replyEnd;
+
+    /// Loop times at which bytes last came in, went out.
+    long lastRead;
+
+    long lastWrite;
+    int error;
+
+    /// Epoll reported the other end's hang-up, an error or urgent data: a short read is not the
+    /// end.
+    boolean readOn;
+
+    boolean inputEnded;
+    boolean paused;
+    boolean awaitingReplies;
+
+    /// The kernel took no more; EPOLLOUT will come.
+    boolean blocked;
+
+    boolean aboveHigh;
+
+    /// Its handler threw.
+    boolean failed;
+
+    /// The descriptor was given out: a duplicate may outlive ours.
+    boolean exposed;
+
+    Peer(Loop loop, int fd, Handler handler, Phase phase) {
+        super(loop, fd);
+        this.handler = handler;
+        this.phase = phase;
+        timeouts = loop.settings.timeouts;
+        lastRead = loop.now;
+        lastWrite = loop.now;
+    }
+
+    /// Queues all that remains in `bytes` and consumes it; the order of writes is the order on the
+    /// wire. What a turn writes leaves in as few system calls as the kernel allows. The receive
+    /// buffer given to [Handler#received] is sent straight from where it is.
+    ///
+    /// @return whether there is room for more: false above [Settings#waterMarks], until
+    ///   [Handler#writable], and once this end has ended or closed, when nothing is queued
+    public boolean write(ByteBuffer bytes) {
+        loop.check();
+        return loop.sender.write(this, bytes);
+    }
+
+    /// Ends the sending side after what is queued; the other end may go on.
+    public void end() {
+        loop.check();
+        loop.closing.end(this);
+    }
+
+    /// Closes: what is queued is sent, the sending side ended, and the descriptor released when the
+    /// other end has ended too, or [Timeouts#linger] has passed. Nothing more is received.
+    public void close() {
+        loop.check();
+        loop.closing.close(this);
+    }
+
+    /// Gives up at once: what is queued is dropped and the connection reset.
+    public void abort() {
+        loop.check();
+        loop.closing.abort(this);
+    }
+
+    /// Stops reading until [#resume]; bytes, and the other end's end, wait in the kernel.
+    public void pause() {
+        loop.check();
+        paused = true;
+        follow();
+    }
+
+    /// Reads again.
+    public void resume() {
+        loop.check();
+        if (!paused) return;
+        paused = false;
+        lastRead = loop.now;
+        readSoon();
+    }
+
+    /// From any thread: runs `task` where this peer may be touched.
+    public void execute(Runnable task) {
+        loop.executeFor(this, task);
+    }
+
+    /// Lets another handler serve this from the next call on.
+    public void handler(Handler next) {
+        handler = next;
+    }
+
+    /// Sets other time limits than the loop's.
+    public void timeouts(Timeouts limits) {
+        loop.check();
+        timeouts = limits;
+        loop.deadlines.start(this);
+    }
+
+    /// What [#attach] was given.
+    public @Nullable Object attachment() {
+        return attachment;
+    }
+
+    /// Keeps something that belongs to this connection.
+    public void attach(@Nullable Object value) {
+        attachment = value;
+    }
+
+    /// The loop that serves this.
+    public Loop loop() {
+        return loop;
+    }
+
+    /// Whether this end may still write.
+    public boolean isOpen() {
+        return (phase == Phase.OPEN || phase == Phase.CONNECTING) && output == Output.OPEN;
+    }
+
+    /// How many bytes wait to be sent.
+    public long unsent() {
+        return written - sent;
+    }
+
+    /// How many bytes came in.
+    public long bytesIn() {
+        return received;
+    }
+
+    /// How many bytes the kernel took.
+    public long bytesOut() {
+        return sent;
+    }
+
+    /// The errno that ended this connection, 0 if none did.
+    public int error() {
+        return error;
+    }
+
+    /// The descriptor, for socket options. It stays the loop's: do not close it.
+    public int fd() {
+        exposed = true;
+        return fd;
+    }
+
+    /// The other end's address as text, `?` once the connection is gone.
+    public String remote() {
+        var address = new SockAddr();
+        if (phase == Phase.CLOSED || loop.kernel.getpeername(fd, address) < 0) return "?";
+        return address.toString();
+    }
+
+    @Override
+    public String toString() {
+        return "peer " + Integer.toUnsignedString((int) data) + " " + phase + " " + remote();
+    }
+
+    /// Whether bytes are wanted from the kernel now, be it only to throw them away.
+    boolean isReading() {
+        return !inputEnded
+                && !paused
+                && !awaitingReplies
+                && phase.compareTo(Phase.OPEN) >= 0
+                && phase != Phase.CLOSED;
+    }
+
+    /// Reads on the next turn without waiting for epoll to say so.
+    void readSoon() {
+        loop.ready.add(this);
+        follow();
+    }
+
+    /// Lets epoll know what is wanted now.
+    void follow() {
+        if (phase == Phase.CLOSED) return;
+        int answer = loop.poller.adjust(this);
+        if (answer < 0) loop.closing.reset(this, -answer);
+    }
+
+    @Override
+    void ready(int events) {
+        loop.receiver.serve(this, events);
+    }
+
+    @Override
+    int wanted() {
+        if (phase == Phase.CONNECTING) return Poller.OUT;
+        return (isReading() ? Poller.IN : 0) | (blocked ? Poller.OUT : 0);
+    }
+
+    @Override
+    void flush() {
+        if (!blocked && phase != Phase.CONNECTING) loop.sender.flush(this);
+    }
+
+    @Override
+    void expire(long now) {
+        loop.deadlines.expired(this, now);
+    }
+
+    @Override
+    Class<?> handlerClass() {
+        return handler.getClass();
+    }
+
+    @Override
+    void discard() {
+        loop.closing.abort(this);
+    }
+}

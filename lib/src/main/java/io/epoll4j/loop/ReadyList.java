@@ -1,0 +1,30 @@
+package io.epoll4j.loop;
+
+import java.util.ArrayDeque;
+
+/// The loop's own ready list: entries with more to do than their share of a turn. Each stands in it
+/// at most once and is served in turn, without waiting for epoll to say so.
+final class ReadyList {
+    private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+
+    void add(Entry entry) {
+        if (entry.listed) return;
+        entry.listed = true;
+        entries.addLast(entry);
+    }
+
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    /// Takes the first; the caller has seen that there is one.
+    Entry take() {
+        Entry entry = entries.removeFirst();
+        entry.listed = false;
+        return entry;
+    }
+}

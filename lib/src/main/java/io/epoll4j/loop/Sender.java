@@ -1,0 +1,242 @@
+package io.epoll4j.loop;
+
+import static java.util.Objects.requireNonNull;
+
+import io.epoll4j.loop.Peer.Output;
+import io.epoll4j.loop.Peer.Phase;
+import io.epoll4j.sys.Errno;
+import io.epoll4j.sys.IoVec;
+import io.epoll4j.sys.Kernel;
+import io.epoll4j.sys.SocketFlags;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// The way out. What a handler writes waits in a chain of chunks and leaves at the end of the turn;
+/// a peer that is given the loop's own receive buffer borrows it instead, and is sent to when the
+/// handler returns, without a copy.
+final class Sender {
+    private static final int VECTORS = 16;
+
+    private final Loop loop;
+    private final Kernel kernel;
+    private final ChunkPool pool = new ChunkPool();
+    private final IoVec vectors = new IoVec(VECTORS);
+    private final int highWater;
+    private final int lowWater;
+    private final long queueLimit;
+
+    /// Who sends from the receive buffer, and which bytes.
+    private @Nullable Peer borrower;
+
+    private int borrowStart;
+    private int borrowEnd;
+
+    Sender(Loop loop) {
+        this.loop = loop;
+        kernel = loop.kernel;
+        highWater = loop.settings.highWater;
+        lowWater = loop.settings.lowWater;
+        queueLimit = loop.settings.queueLimit;
+    }
+
+    /// See [Peer#write].
+    @SuppressWarnings("ReferenceEquality") // the receive buffer itself, not its like
+    boolean write(Peer peer, ByteBuffer bytes) {
+        int start = bytes.position();
+        int end = bytes.limit();
+        bytes.position(end);
+        if (!peer.isOpen()) return false;
+        if (start == end) return peer.unsent() <= highWater;
+        Peer current = loop.receiver.current;
+        if (current == peer) {
+            if (peer.sent >= peer.replyEnd) peer.replies = 0;
+            peer.replies += end - start;
+            peer.replyEnd = peer.written + (end - start);
+        }
+        peer.written += end - start;
+        if (current == null || bytes != loop.receiver.view || !borrow(peer, start, end))
+            append(peer, bytes, start, end);
+        if (peer.written - peer.sent <= highWater) return true;
+        return crowded(peer);
+    }
+
+    private boolean borrow(Peer peer, int start, int end) {
+        if (borrower == null && peer.head == null && peer.phase == Phase.OPEN) {
+            borrower = peer;
+            borrowStart = start;
+        } else if (borrower != peer || borrowEnd != start) {
+            return false;
+        }
+        borrowEnd = end;
+        return true;
+    }
+
+    private void append(Peer peer, ByteBuffer bytes, int start, int end) {
+        if (borrower == peer) {
+            borrower = null;
+            copyBorrowed(peer, borrowStart);
+        }
+        copy(peer, bytes, start, end);
+        if (!peer.blocked) loop.dirty.add(peer);
+    }
+
+    private void copy(Peer peer, ByteBuffer bytes, int start, int end) {
+        while (start < end) start += tail(peer).append(bytes, start, end - start);
+    }
+
+    private void copyBorrowed(Peer peer, int start) {
+        MemorySegment memory = loop.receiver.memory;
+        while (start < borrowEnd) start += tail(peer).append(memory, start, borrowEnd - start);
+    }
+
+    /// The last chunk of the queue, which has room.
+    private Chunk tail(Peer peer) {
+        Chunk last = peer.tail;
+        if (last != null && last.end < Chunk.CAPACITY) return last;
+        Chunk fresh = pool.take();
+        if (last == null) peer.head = fresh;
+        else last.next = fresh;
+        peer.tail = fresh;
+        return fresh;
+    }
+
+    private boolean crowded(Peer peer) {
+        peer.aboveHigh = true;
+        if (peer.written - peer.sent > queueLimit) loop.closing.overflow(peer);
+        return false;
+    }
+
+    /// The handler has returned and the receive buffer is wanted back: sends what was borrowed.
+    void settle() {
+        Peer peer = borrower;
+        if (peer == null) return;
+        borrower = null;
+        int length = borrowEnd - borrowStart;
+        long n =
+                kernel.send(
+                        peer.fd,
+                        loop.receiver.memory,
+                        borrowStart,
+                        length,
+                        SocketFlags.MSG_NOSIGNAL);
+        if (n < 0 && n != -Errno.EAGAIN) {
+            broken(peer, (int) -n);
+            return;
+        }
+        int taken = (int) Math.max(n, 0);
+        if (taken < length) {
+            copyBorrowed(peer, borrowStart + taken);
+            block(peer);
+        }
+        progress(peer, taken);
+    }
+
+    /// Sends the queue of `peer` as far as the kernel takes it.
+    void flush(Peer peer) {
+        while (peer.head != null) {
+            long wanted = queued(peer);
+            long n = peer.head == peer.tail ? sendOne(peer.fd, peer.head) : sendMany(peer);
+            if (n == -Errno.EAGAIN) n = 0;
+            if (n < 0) {
+                broken(peer, (int) -n);
+                return;
+            }
+            release(peer, n);
+            if (n < wanted) block(peer);
+            progress(peer, n);
+            if (n < wanted) return;
+        }
+    }
+
+    private long sendOne(int fd, Chunk chunk) {
+        return kernel.send(
+                fd, chunk.memory, chunk.start, chunk.end - chunk.start, SocketFlags.MSG_NOSIGNAL);
+    }
+
+    private long sendMany(Peer peer) {
+        int count = 0;
+        for (Chunk chunk = peer.head; chunk != null && count < VECTORS; chunk = chunk.next)
+            vectors.set(count++, chunk.memory, chunk.start, chunk.end - chunk.start);
+        return kernel.writev(peer.fd, vectors, count);
+    }
+
+    /// How much one system call would take of the queue.
+    private static long queued(Peer peer) {
+        long sum = 0;
+        int count = 0;
+        for (Chunk chunk = peer.head; chunk != null && count < VECTORS; chunk = chunk.next) {
+            sum += chunk.end - chunk.start;
+            count++;
+        }
+        return sum;
+    }
+
+    private void release(Peer peer, long sent) {
+        while (sent > 0) {
+            Chunk chunk = requireNonNull(peer.head);
+            int n = (int) Math.min(sent, chunk.end - chunk.start);
+            chunk.start += n;
+            sent -= n;
+            if (chunk.start == chunk.end) dropHead(peer, chunk);
+        }
+    }
+
+    private void dropHead(Peer peer, Chunk chunk) {
+        peer.head = chunk.next;
+        if (chunk.next == null) peer.tail = null;
+        pool.give(chunk);
+    }
+
+    private void block(Peer peer) {
+        peer.blocked = true;
+        peer.follow();
+        loop.deadlines.blocked(peer);
+    }
+
+    private void progress(Peer peer, long n) {
+        if (n > 0) {
+            loop.counters.sent(n);
+            peer.sent += n;
+            peer.lastWrite = loop.now;
+        }
+        if (peer.awaitingReplies && peer.sent >= peer.replyEnd - lowWater) {
+            peer.awaitingReplies = false;
+            peer.lastRead = loop.now;
+            peer.readSoon();
+        }
+        if (peer.aboveHigh && peer.written - peer.sent <= lowWater) {
+            peer.aboveHigh = false;
+            if (peer.isOpen()) loop.calls.writable(peer);
+        }
+        if (peer.output == Output.ENDING && peer.head == null) loop.closing.outputDone(peer);
+        else if (!peer.blocked) peer.follow();
+    }
+
+    /// The peer's queue is long: stops reading from it, if those are replies it does not take.
+    void holdForReplies(Peer peer) {
+        if (Math.min(peer.replies, peer.replyEnd - peer.sent) <= highWater) return;
+        peer.awaitingReplies = true;
+        peer.follow();
+    }
+
+    /// The kernel refuses to send: nothing queued will arrive. What the other end sent before is
+    /// still delivered.
+    private void broken(Peer peer, int errno) {
+        discard(peer);
+        peer.error = errno;
+        peer.output = Output.ENDED;
+        peer.readOn = true;
+        peer.awaitingReplies = false;
+        if (peer.inputEnded || peer.phase != Phase.OPEN) loop.closing.reset(peer, errno);
+        else peer.readSoon();
+    }
+
+    /// Drops the queue.
+    void discard(Peer peer) {
+        if (borrower == peer) borrower = null;
+        for (Chunk chunk = peer.head; chunk != null; chunk = peer.head) dropHead(peer, chunk);
+        peer.written = peer.sent;
+        peer.blocked = false;
+    }
+}

@@ -1,0 +1,72 @@
+package io.epoll4j.loop;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Who an event is for. Each entry gets a slot, and with it a data word `generation << 32 | slot`
+/// that no other entry before or after it has: the event of an entry that is gone finds nothing,
+/// also when its slot, or its descriptor's number, serves another by now.
+///
+/// Any thread may look up; adding and removing take the lock.
+final class Slots {
+    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Entry[].class);
+
+    private volatile @Nullable Entry[] entries = new Entry[16];
+    private int[] free = new int[16];
+    private int freeCount;
+    private int used;
+    private int size;
+    private int generation;
+
+    /// Gives `entry` a slot and its data word.
+    synchronized void add(Entry entry) {
+        int slot = freeCount > 0 ? free[--freeCount] : used++;
+        if (slot == entries.length) entries = Arrays.copyOf(entries, slot * 2);
+        entry.data = ((long) ++generation << 32) | slot;
+        SLOT.setRelease(entries, slot, entry);
+        size++;
+    }
+
+    /// Frees the slot of `entry`; false if it has none any more.
+    synchronized boolean remove(Entry entry) {
+        int slot = (int) entry.data;
+        if (slot >= used || !holds(entry)) return false;
+        SLOT.setRelease(entries, slot, (Entry) null);
+        if (freeCount == free.length) free = Arrays.copyOf(free, freeCount * 2);
+        free[freeCount++] = slot;
+        size--;
+        return true;
+    }
+
+    /// The entry that was given this data word, or null if it is gone.
+    @Nullable Entry find(long data) {
+        @Nullable Entry[] array = entries;
+        int slot = (int) data;
+        if (slot < 0 || slot >= array.length) return null;
+        Entry entry = (Entry) SLOT.getAcquire(array, slot);
+        return entry != null && entry.data == data ? entry : null;
+    }
+
+    /// Whether `entry` has its slot still.
+    @SuppressWarnings("ReferenceEquality") // this very one
+    boolean holds(Entry entry) {
+        return find(entry.data) == entry;
+    }
+
+    /// How many entries there are.
+    synchronized int size() {
+        return size;
+    }
+
+    /// Calls `action` for each entry, in the order of their slots; entries may come and go
+    /// meanwhile.
+    void forEach(Consumer<Entry> action) {
+        for (int slot = 0; slot < entries.length; slot++) {
+            Entry entry = (Entry) SLOT.getAcquire(entries, slot);
+            if (entry != null) action.accept(entry);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.epoll4j.loop;
+
+import java.time.Duration;
+
+/// What a loop has done so far, and what it has in hand.
+///
+/// @param turns turns made
+/// @param events events taken from epoll, wake-ups included
+/// @param stale events that found nobody: their entry was closed after epoll had reported them, or
+///   a duplicate of its descriptor lives on
+/// @param spins turns whose events led to nothing at all; a loop that spins is broken
+/// @param reads reads that brought bytes
+/// @param bytesIn bytes received
+/// @param bytesOut bytes sent
+/// @param accepted connections accepted
+/// @param rejected connections closed at once for lack of room
+/// @param pauses times that accepting paused for lack of room
+/// @param connections connections there are now
+/// @param tasks tasks run that came from other threads
+/// @param timers timers pending now
+/// @param timersFired timers that fired
+/// @param failures times a handler or task threw
+/// @param slowest the longest handler call seen
+/// @param slowestHandler class of the handler that took it, empty if none was seen
+public record Snapshot(
+        long turns,
+        long events,
+        long stale,
+        long spins,
+        long reads,
+        long bytesIn,
+        long bytesOut,
+        long accepted,
+        long rejected,
+        long pauses,
+        long connections,
+        long tasks,
+        long timers,
+        long timersFired,
+        long failures,
+        Duration slowest,
+        String slowestHandler) {
+
+    static Snapshot of(Counters from, int connections, int timers) {
+        Class<?> slowest = from.slowestHandler;
+        return new Snapshot(
+                from.turns,
+                from.events,
+                from.stale,
+                from.spins,
+                from.reads,
+                from.bytesIn,
+                from.bytesOut,
+                from.accepted,
+                from.rejected,
+                from.pauses,
+                connections,
+                from.tasks,
+                timers,
+                from.timersFired,
+                from.failures,
+                Duration.ofNanos(from.slowest),
+                slowest == null ? "" : slowest.getName());
+    }
+}

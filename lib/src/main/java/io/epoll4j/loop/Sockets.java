@@ -1,0 +1,93 @@
+package io.epoll4j.loop;
+
+import static io.epoll4j.sys.SocketFlags.AF_UNIX;
+import static io.epoll4j.sys.SocketFlags.IPPROTO_TCP;
+import static io.epoll4j.sys.SocketFlags.SOCK_CLOEXEC;
+import static io.epoll4j.sys.SocketFlags.SOCK_DGRAM;
+import static io.epoll4j.sys.SocketFlags.SOCK_NONBLOCK;
+import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
+import static io.epoll4j.sys.SocketFlags.SOL_SOCKET;
+import static io.epoll4j.sys.SocketFlags.SOMAXCONN;
+import static io.epoll4j.sys.SocketFlags.SO_LINGER;
+import static io.epoll4j.sys.SocketFlags.SO_REUSEADDR;
+import static io.epoll4j.sys.SocketFlags.SO_REUSEPORT;
+import static io.epoll4j.sys.SocketFlags.TCP_NODELAY;
+
+import io.epoll4j.sys.Kernel;
+import io.epoll4j.sys.SockAddr;
+import io.epoll4j.sys.SysException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/// The sockets that a loop makes: non-blocking, closed on exec, without Nagle's delay.
+final class Sockets {
+    private final Kernel kernel;
+
+    /// `struct linger { .l_onoff = 1, .l_linger = 0 }`
+    private final MemorySegment noLinger = Arena.ofAuto().allocate(ValueLayout.JAVA_INT, 2);
+
+    Sockets(Kernel kernel) {
+        this.kernel = kernel;
+        noLinger.set(ValueLayout.JAVA_INT, 0, 1);
+    }
+
+    /// A stream socket that can connect to `target`.
+    int stream(SockAddr target) {
+        int fd = open(target, SOCK_STREAM);
+        if (target.family() != AF_UNIX) option(fd, IPPROTO_TCP, TCP_NODELAY);
+        return fd;
+    }
+
+    /// A listener. What it accepts inherits TCP_NODELAY from it.
+    int listener(SockAddr at, boolean shared) {
+        int fd = stream(at);
+        if (at.family() != AF_UNIX) {
+            option(fd, SOL_SOCKET, SO_REUSEADDR);
+            if (shared) option(fd, SOL_SOCKET, SO_REUSEPORT);
+        }
+        bind(fd, at);
+        check(fd, kernel.listen(fd, SOMAXCONN), "listen", at.toString());
+        return fd;
+    }
+
+    /// A datagram socket, bound unless `at` is empty.
+    int datagram(SockAddr at) {
+        int fd = open(at, SOCK_DGRAM);
+        bind(fd, at);
+        return fd;
+    }
+
+    /// Where `fd` is bound.
+    SockAddr name(int fd) {
+        var address = new SockAddr();
+        check(fd, kernel.getsockname(fd, address), "getsockname", "fd " + fd);
+        return address;
+    }
+
+    /// Makes closing `fd` send a reset. Only a kindness to the other end: a refusal changes
+    /// nothing.
+    void resetOnClose(int fd) {
+        int answer = kernel.setsockopt(fd, SOL_SOCKET, SO_LINGER, noLinger);
+        assert answer <= 0;
+    }
+
+    private int open(SockAddr address, int type) {
+        int fd = kernel.socket(address.family(), type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        return SysException.check(fd, "socket", address.toString());
+    }
+
+    private void bind(int fd, SockAddr at) {
+        check(fd, kernel.bind(fd, at), "bind", at.toString());
+    }
+
+    private void option(int fd, int level, int option) {
+        check(fd, kernel.setsockopt(fd, level, option, 1), "setsockopt", "option " + option);
+    }
+
+    private void check(int fd, int answer, String call, String arguments) {
+        if (answer >= 0) return;
+        kernel.close(fd);
+        throw new SysException(call, arguments, answer);
+    }
+}

@@ -1,0 +1,79 @@
+package io.epoll4j.loop;
+
+import io.epoll4j.sys.SysException;
+
+/// A descriptor of any kind that a loop watches for its owner: a pipe, a terminal, a timerfd, an
+/// inotify, another epoll. Made by [Loop#watch]. The loop neither reads nor closes it.
+public final class Watch extends Entry {
+    final WatchHandler handler;
+    private int asked;
+    private boolean cancelled;
+
+    Watch(Loop loop, int fd, WatchHandler handler) {
+        super(loop, fd);
+        this.handler = handler;
+    }
+
+    /// Begins.
+    void start(int events) {
+        loop.poller.slots.add(this);
+        asked = events;
+        int answer = loop.poller.register(this, loop.poller.once(events));
+        if (answer >= 0) return;
+        cancelled = true;
+        loop.poller.slots.remove(this);
+        throw new SysException("epoll_ctl", "ADD, fd " + fd, answer);
+    }
+
+    /// Watches for other events ([EpollFlags]). 0 stops watching, until events are given again;
+    /// unlike epoll's own mask of 0 it silences errors and hang-ups too.
+    ///
+    /// @throws SysException if epoll refuses
+    public void events(int events) {
+        loop.check();
+        if (cancelled) return;
+        asked = events;
+        if (events == 0 && interest == 0) return;
+        int answer = loop.poller.register(this, loop.poller.once(events));
+        if (answer < 0) throw new SysException("epoll_ctl", "MOD, fd " + fd, answer);
+    }
+
+    /// Stops for good. Call it before the descriptor is closed.
+    public void cancel() {
+        loop.check();
+        discard();
+    }
+
+    /// The descriptor watched.
+    public int fd() {
+        return fd;
+    }
+
+    @Override
+    void ready(int events) {
+        if (!cancelled) loop.calls.ready(this, events);
+    }
+
+    @Override
+    int wanted() {
+        return asked;
+    }
+
+    @Override
+    void flush() {}
+
+    @Override
+    void expire(long now) {}
+
+    @Override
+    Class<?> handlerClass() {
+        return handler.getClass();
+    }
+
+    @Override
+    void discard() {
+        if (cancelled) return;
+        cancelled = true;
+        loop.poller.remove(this, true);
+    }
+}

@@ -1,0 +1,210 @@
+package io.epoll4j.loop;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.epoll4j.sys.Errno;
+import io.epoll4j.sys.FileFlags;
+import io.epoll4j.sys.Kernel;
+import io.epoll4j.sys.SockAddr;
+import io.epoll4j.sys.SocketFlags;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.provider.Arguments;
+
+/// One loop and its clients on one thread: nothing sleeps, the loop is turned until what is awaited
+/// has come.
+final class Rig implements AutoCloseable {
+    static final Duration SHORT = Duration.ofMillis(2);
+
+    final Kernel kernel;
+    final Loop loop;
+    final List<Throwable> errors = new ArrayList<>();
+    private final List<Wire> wires = new ArrayList<>();
+
+    Rig(Kernel kernel, Settings settings) {
+        this.kernel = kernel;
+        loop = Loop.open(kernel, settings.onError((peer, thrown) -> errors.add(thrown)));
+    }
+
+    Rig(Kernel kernel, Trigger trigger) {
+        this(kernel, new Settings().trigger(trigger));
+    }
+
+    /// Every kernel with every trigger that a single loop can have.
+    static Stream<Arguments> worlds() {
+        return kernels()
+                .flatMap(kernel ->
+                        Stream.of(Trigger.EDGE, Trigger.LEVEL)
+                                .map(trigger -> Arguments.of(kernel, trigger)));
+    }
+
+    /// A fresh kernel of each kind.
+    static Stream<Named<Supplier<Kernel>>> kernels() {
+        return Stream.of(Named.of("linux", Kernel::linux));
+    }
+
+    /// Turns the loop until `condition` holds; fails after ten seconds.
+    void until(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline)
+                fail("not within ten seconds; " + loop.snapshot() + " " + errors);
+            loop.turn(SHORT);
+        }
+    }
+
+    /// Turns the loop until it has nothing to do.
+    void settle() {
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        while (loop.turn(SHORT) > 0) assertTrue(System.nanoTime() < deadline, "never idle");
+    }
+
+    int listen(Handler handler) {
+        return loop.listen(0, handler).port();
+    }
+
+    Wire connect(int port) {
+        return connect(SockAddr.loopback(port));
+    }
+
+    Wire connect(SockAddr target) {
+        int fd =
+                kernel.socket(
+                        target.family(), SocketFlags.SOCK_STREAM | SocketFlags.SOCK_CLOEXEC, 0);
+        assertTrue(fd >= 0, () -> "socket: " + Errno.name(-fd));
+        int answer = kernel.connect(fd, target);
+        assertTrue(answer == 0, () -> "connect: " + Errno.name(-answer));
+        kernel.fcntl(fd, FileFlags.F_SETFL, FileFlags.O_RDWR | FileFlags.O_NONBLOCK);
+        var wire = new Wire(fd);
+        wires.add(wire);
+        return wire;
+    }
+
+    @Override
+    public void close() {
+        wires.forEach(Wire::close);
+        loop.close();
+    }
+
+    /// The client's end of a connection: a bare non-blocking socket.
+    final class Wire {
+        private static final int ROOM = 1 << 16;
+
+        final int fd;
+        final StringBuilder heard = new StringBuilder();
+        long heardBytes;
+
+        /// 0 after the other end's last byte, `-errno` after an error, 1 before.
+        long end = 1;
+
+        private boolean closed;
+        private final MemorySegment memory = Arena.ofAuto().allocate(ROOM);
+
+        Wire(int fd) {
+            this.fd = fd;
+        }
+
+        /// Sends what the kernel takes at once; answers how much.
+        int send(byte[] bytes, int offset, int length) {
+            int n = Math.min(length, ROOM);
+            MemorySegment.copy(bytes, offset, memory, ValueLayout.JAVA_BYTE, 0, n);
+            long sent = kernel.send(fd, memory, 0, n, SocketFlags.MSG_NOSIGNAL);
+            return sent == -Errno.EAGAIN ? 0 : (int) sent;
+        }
+
+        void say(String text) {
+            byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+            assertTrue(send(bytes, 0, bytes.length) == bytes.length, "not sent at once: " + text);
+        }
+
+        /// Receives what is there.
+        long hear() {
+            long before = heardBytes;
+            while (end > 0) {
+                long n = kernel.recv(fd, memory, 0, ROOM, 0);
+                if (n == -Errno.EAGAIN) break;
+                if (n <= 0) {
+                    end = n;
+                    break;
+                }
+                heardBytes += n;
+                ByteBuffer bytes = memory.asSlice(0, n).asByteBuffer();
+                if (heard.length() < 1 << 20)
+                    heard.append(StandardCharsets.ISO_8859_1.decode(bytes));
+            }
+            return heardBytes - before;
+        }
+
+        boolean hears(String text) {
+            hear();
+            return heard.toString().equals(text);
+        }
+
+        boolean hasEnded() {
+            hear();
+            return end <= 0;
+        }
+
+        void endOutput() {
+            kernel.shutdown(fd, SocketFlags.SHUT_WR);
+        }
+
+        void reset() {
+            var linger = Arena.ofAuto().allocate(ValueLayout.JAVA_INT, 2);
+            linger.set(ValueLayout.JAVA_INT, 0, 1);
+            kernel.setsockopt(fd, SocketFlags.SOL_SOCKET, SocketFlags.SO_LINGER, linger);
+            close();
+        }
+
+        void close() {
+            if (!closed) kernel.close(fd);
+            closed = true;
+        }
+    }
+
+    /// A handler that writes down what happens.
+    static class Recorder implements Handler {
+        final List<String> log = new ArrayList<>();
+        final List<Peer> peers = new ArrayList<>();
+        final StringBuilder text = new StringBuilder();
+        long bytes;
+
+        @Override
+        public void opened(Peer peer) {
+            peers.add(peer);
+            log.add("opened");
+        }
+
+        @Override
+        public void received(Peer peer, ByteBuffer bytes) {
+            this.bytes += bytes.remaining();
+            if (text.length() < 1 << 20) text.append(StandardCharsets.ISO_8859_1.decode(bytes));
+        }
+
+        @Override
+        public void ended(Peer peer) {
+            log.add("ended");
+            peer.close();
+        }
+
+        @Override
+        public void closed(Peer peer, CloseReason reason) {
+            log.add("closed " + reason);
+        }
+    }
+
+    static ByteBuffer ascii(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+}
