@@ -91,11 +91,11 @@ final class OtherSteps {
         if (!caches.containsKey(contender)) {
             var cache = Files.createTempFile("epoll4j-bench-", ".aot");
             cache.toFile().deleteOnExit();
-            firstReply(contender, List.of("-XX:AOTCacheOutput=" + cache, "-Xlog:disable"));
+            firstReply(contender, List.of("-XX:AOTCacheOutput=" + cache, Server.SILENT));
             caches.put(contender, cache);
         }
         return firstReply(
-                contender, List.of("-XX:AOTCache=" + caches.get(contender), "-Xlog:disable"));
+                contender, List.of("-XX:AOTCache=" + caches.get(contender), Server.SILENT));
     }
 
     private Map<String, Double> firstReply(Contender contender, List<String> extra)

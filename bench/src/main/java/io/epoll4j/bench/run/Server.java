@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
 public final class Server implements AutoCloseable {
     private static final String READY = "listening on 127.0.0.1:";
 
+    /// An option of the JVM: what it has to say on the side is of no interest.
+    static final String SILENT = "-Xlog:disable";
+
     private final Contender contender;
     private final Process process;
     private final BufferedReader answers;
@@ -35,6 +38,9 @@ public final class Server implements AutoCloseable {
         var command =
                 tools.pinned(tools.serverCores(threads), contender.command(tools, threads, extra));
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        if (extra.contains(SILENT)) {
+            builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        }
         return new Server(contender, builder.start());
     }
 
@@ -69,7 +75,8 @@ public final class Server implements AutoCloseable {
     public void close() throws IOException {
         questions.close();
         try {
-            if (!process.waitFor(2, TimeUnit.SECONDS)) {
+            // A JVM that writes an AOT cache takes a while to end.
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {

@@ -10,11 +10,15 @@ final class Control {
     private Control() {}
 
     static void run() throws IOException {
-        for (int first = System.in.read(); first >= 0; first = System.in.read()) {
-            while (System.in.read() != '\n') {
-                // the rest of the word says nothing that its first letter did not
+        int first = 0;
+        for (int next = System.in.read(); next >= 0; next = System.in.read()) {
+            if (next == '\n') {
+                // The rest of the word says nothing that its first letter did not.
+                System.out.println(first == 'l' ? live() : allocated());
+                first = 0;
+            } else if (first == 0) {
+                first = next;
             }
-            System.out.println(first == 'l' ? live() : allocated());
         }
         // Not System.exit: nobody waits for a server's last words.
         Runtime.getRuntime().halt(0);

@@ -14,6 +14,7 @@ public final class ServerMain {
                     case "netty-nio", "netty-epoll", "netty-io_uring" ->
                             NettyEcho.start(arguments[0], port, threads);
                     case "raw" -> RawEcho.start(port, threads);
+                    case "loop-lt", "loop-et" -> LoopEcho.start(arguments[0], port, threads);
                     default -> throw new IllegalArgumentException(arguments[0]);
                 };
         System.out.println("listening on 127.0.0.1:" + bound);
