@@ -28,7 +28,7 @@ final class SockAddrText {
             boolean v6 = host.startsWith("[") && host.endsWith("]");
             int port = Integer.parseInt(text.substring(colon + 1));
             if (v6) return v6(host.substring(1, host.length() - 1), port);
-            return SockAddr.of(Inet4Address.ofLiteral(host), port);
+            return SockAddr.of(v4(host), port);
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException(
                     "address '"
@@ -36,6 +36,14 @@ final class SockAddrText {
                             + "': write it as 127.0.0.1:80, [::1]:80, unix:/path or unix:@name",
                     wrong);
         }
+    }
+
+    /// All four numbers: Java, like the C library, would read 127.1 as 127.0.0.1.
+    private static InetAddress v4(String literal) {
+        if (literal.chars().filter(c -> c == '.').count() != 3) {
+            throw new IllegalArgumentException(literal);
+        }
+        return Inet4Address.ofLiteral(literal);
     }
 
     private static SockAddr v6(String literal, int port) {

@@ -67,7 +67,10 @@ enum SystemCall {
     TGKILL(234, 131),
     GETPID(39, 172),
     GETTID(186, 178),
-    UNSHARE(272, 97);
+    UNSHARE(272, 97),
+
+    /// What no kernel has: it answers ENOSYS.
+    NONE(9_999, 9_999);
 
     /// The number on the architecture this JVM runs on; -1 where there is no such call.
     final long number;
