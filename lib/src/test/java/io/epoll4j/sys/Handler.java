@@ -21,6 +21,7 @@ public final class Handler {
     private Handler() {}
 
     /// Installs it for [#SIGNAL].
+    @SuppressWarnings("restricted")
     public static void install() {
         var linker = Linker.nativeLinker();
         var lookup = linker.defaultLookup();
