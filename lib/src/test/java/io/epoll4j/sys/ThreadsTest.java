@@ -69,18 +69,20 @@ class ThreadsTest {
         int event = fds.eventfd();
         var events = new EpollEvents(16);
         var memory = Arena.ofAuto().allocate(64, 8);
-        var shared = Arena.ofShared().allocate(64, 8);
         var time = Timespec.allocate();
         memory.set(JAVA_LONG, 16, 1);
         linux.epollCtl(epoll, EPOLL_CTL_ADD, event, EPOLLIN, 1);
         var none = new Allocations();
-        none.assertNone(
-                "write, epoll_wait, read",
-                () -> {
-                    linux.write(event, memory, 16, 8);
-                    linux.epollWait(epoll, events, 16, -1);
-                    linux.read(event, shared, 24, 8);
-                });
+        try (var arena = Arena.ofShared()) {
+            var shared = arena.allocate(64, 8);
+            none.assertNone(
+                    "write, epoll_wait, read",
+                    () -> {
+                        linux.write(event, memory, 16, 8);
+                        linux.epollWait(epoll, events, 16, -1);
+                        linux.read(event, shared, 24, 8);
+                    });
+        }
         none.assertNone("a refusal", () -> linux.read(event, memory, 0, 8));
         none.assertNone("epoll_ctl", () -> linux.epollCtl(epoll, EPOLL_CTL_MOD, event, 1, 2));
         none.assertNone("epoll_pwait2", () -> linux.epollPwait2(epoll, events, 16, time));
