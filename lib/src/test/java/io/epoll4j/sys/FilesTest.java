@@ -61,9 +61,10 @@ class FilesTest {
     @Test
     void memoryThatIsClosedIsNeverHandedOver() {
         int[] pipe = fds.pipe();
-        var arena = Arena.ofShared();
-        var closed = arena.allocate(8);
-        arena.close();
+        MemorySegment closed;
+        try (var arena = Arena.ofShared()) {
+            closed = arena.allocate(8);
+        }
         assertThrows(IllegalStateException.class, () -> linux.write(pipe[1], closed, 0, 8));
     }
 
