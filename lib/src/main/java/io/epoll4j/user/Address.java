@@ -1,11 +1,13 @@
 package io.epoll4j.user;
 
+import static io.epoll4j.sys.SocketFlags.AF_INET6;
 import static io.epoll4j.sys.SocketFlags.AF_UNIX;
 import static io.epoll4j.sys.SocketFlags.AF_UNSPEC;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.epoll4j.sys.SockAddr;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ final class Address {
     static final Address UNNAMED = of(SockAddr.ofUnix(""));
 
     private static final int FAMILY_BYTES = 2;
+    private static final int INET6_LENGTH = 28;
 
     private final byte[] bytes;
     private final int hash;
@@ -34,6 +37,25 @@ final class Address {
 
     static Address ofAbstract(String name) {
         return of(SockAddr.ofAbstract(name));
+    }
+
+    static Address ofInet(int address, int port) {
+        SockAddr made = new SockAddr();
+        made.setInet(address, port);
+        return of(made);
+    }
+
+    static Address ofInet6(long high, long low, int port) {
+        ByteBuffer bytes = ByteBuffer.allocate(INET6_LENGTH);
+        bytes.order(ByteOrder.nativeOrder()).putShort(0, (short) AF_INET6);
+        bytes.order(ByteOrder.BIG_ENDIAN).putShort(2, (short) port);
+        bytes.putLong(8, high).putLong(16, low);
+        return new Address(bytes.array());
+    }
+
+    /// The bytes, to be read only.
+    ByteBuffer bytes() {
+        return ByteBuffer.wrap(bytes);
     }
 
     /// Whether `address` holds exactly this.

@@ -73,6 +73,12 @@ final class Iov {
         }
     }
 
+    void writeByte(byte value) {
+        part(1);
+        segment.set(JAVA_BYTE, offset, value);
+        advance(1);
+    }
+
     void writeLong(long value) {
         if (part(Long.BYTES) == Long.BYTES) {
             segment.set(JAVA_LONG_UNALIGNED, offset, value);

@@ -46,7 +46,8 @@ final class SkbPool {
     void give(Skb skb) {
         int kind = kind(skb.data.length);
         skb.owner = null;
-        skb.source = null;
+        skb.sender = null;
+        skb.receiver = null;
         skb.files = null;
         if (kind >= CLASSES) {
             return;

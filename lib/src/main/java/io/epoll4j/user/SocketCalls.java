@@ -54,7 +54,7 @@ abstract class SocketCalls extends ClockCalls {
         if (failure != 0) {
             return failure;
         }
-        Socket socket = stack.create(domain, type & TYPE_MASK, protocol);
+        Socket socket = stack.create(domain, type & TYPE_MASK);
         socket.flags |= flags & O_NONBLOCK;
         return install(socket, (flags & O_CLOEXEC) != 0);
     }
@@ -78,8 +78,8 @@ abstract class SocketCalls extends ClockCalls {
         }
         int failure = fds.length < 2 ? -EFAULT : stack.check(domain, type & TYPE_MASK, protocol);
         if (failure == 0) {
-            Socket one = stack.create(domain, type & TYPE_MASK, protocol);
-            Socket other = stack.create(domain, type & TYPE_MASK, protocol);
+            Socket one = stack.create(domain, type & TYPE_MASK);
+            Socket other = stack.create(domain, type & TYPE_MASK);
             failure = one.pairWith(other);
             one.flags |= flags & O_NONBLOCK;
             other.flags |= flags & O_NONBLOCK;
@@ -130,25 +130,19 @@ abstract class SocketCalls extends ClockCalls {
     @Override
     public int accept4(int fd, @Nullable SockAddr peer, int flags) {
         Call call = enter();
-        if ((flags & ~(O_CLOEXEC | O_NONBLOCK)) != 0) {
-            OpenFile file = table.get(fd);
-            if (file == null) {
-                return -EBADF;
-            }
-            file.unpin();
-            return -EINVAL;
-        }
-        Socket listener = socketOf(fd);
-        if (listener == null) {
-            return noSocket(fd);
+        OpenFile file = table.get(fd);
+        if (file == null) {
+            return -EBADF;
         }
         try {
+            if ((flags & ~(O_CLOEXEC | O_NONBLOCK)) != 0) {
+                return -EINVAL;
+            }
             int made = table.reserve(0, (flags & O_CLOEXEC) != 0);
             if (made < 0) {
                 return made;
             }
-            call.accepted = null;
-            int failure = listener.accept(call);
+            int failure = file instanceof Socket listener ? accept(call, listener) : -ENOTSOCK;
             Socket socket = call.accepted;
             if (failure != 0 || socket == null) {
                 table.unreserve(made);
@@ -162,8 +156,13 @@ abstract class SocketCalls extends ClockCalls {
             table.install(made, socket);
             return made;
         } finally {
-            listener.unpin();
+            file.unpin();
         }
+    }
+
+    private static int accept(Call call, Socket listener) {
+        call.accepted = null;
+        return listener.accept(call);
     }
 
     @Override

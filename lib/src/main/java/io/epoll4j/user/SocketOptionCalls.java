@@ -70,8 +70,8 @@ abstract class SocketOptionCalls extends SocketCalls {
         }
         try {
             return level == SOL_SOCKET
-                    ? socket.options.get(option, value)
-                    : SocketOptions.store(socket.getOption(level, option), value);
+                    ? OptionValues.get(socket.options, option, value)
+                    : OptionValues.store(socket.getOption(level, option), value);
         } finally {
             socket.unpin();
         }
@@ -119,7 +119,7 @@ abstract class SocketOptionCalls extends SocketCalls {
         }
         try {
             return level == SOL_SOCKET
-                    ? socket.options.set(option, value)
+                    ? OptionValues.set(socket.options, option, value)
                     : socket.setOption(level, option, value);
         } finally {
             socket.unpin();

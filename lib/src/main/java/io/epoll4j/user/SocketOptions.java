@@ -1,18 +1,20 @@
 package io.epoll4j.user;
 
-import static io.epoll4j.sys.Errno.EDOM;
-import static io.epoll4j.sys.Errno.EFAULT;
 import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.Errno.ENOPROTOOPT;
 import static io.epoll4j.sys.Errno.EOPNOTSUPP;
 import static io.epoll4j.sys.SocketFlags.AF_UNIX;
 import static io.epoll4j.sys.SocketFlags.SO_ACCEPTCONN;
 import static io.epoll4j.sys.SocketFlags.SO_BROADCAST;
+import static io.epoll4j.sys.SocketFlags.SO_BUSY_POLL;
 import static io.epoll4j.sys.SocketFlags.SO_DOMAIN;
 import static io.epoll4j.sys.SocketFlags.SO_ERROR;
+import static io.epoll4j.sys.SocketFlags.SO_INCOMING_NAPI_ID;
 import static io.epoll4j.sys.SocketFlags.SO_KEEPALIVE;
 import static io.epoll4j.sys.SocketFlags.SO_LINGER;
 import static io.epoll4j.sys.SocketFlags.SO_OOBINLINE;
+import static io.epoll4j.sys.SocketFlags.SO_PASSCRED;
+import static io.epoll4j.sys.SocketFlags.SO_PREFER_BUSY_POLL;
 import static io.epoll4j.sys.SocketFlags.SO_PRIORITY;
 import static io.epoll4j.sys.SocketFlags.SO_PROTOCOL;
 import static io.epoll4j.sys.SocketFlags.SO_RCVBUF;
@@ -22,11 +24,6 @@ import static io.epoll4j.sys.SocketFlags.SO_REUSEPORT;
 import static io.epoll4j.sys.SocketFlags.SO_SNDBUF;
 import static io.epoll4j.sys.SocketFlags.SO_SNDLOWAT;
 import static io.epoll4j.sys.SocketFlags.SO_TYPE;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-
-import java.lang.foreign.MemorySegment;
 
 /// The options of level SOL_SOCKET of one socket (`sk_setsockopt`, `sk_getsockopt`,
 /// net/core/sock.c), with the defaults and limits of Linux. Any thread may use it.
@@ -34,11 +31,30 @@ final class SocketOptions {
     /// `net.core.wmem_default`, `rmem_default`, `wmem_max` and `rmem_max`.
     static final int DEFAULT_BUFFER = 212_992;
 
+    private static final int TCP_SEND_BUFFER = 16_384;
+    private static final int TCP_RECEIVE_BUFFER = 131_072;
+
+    /// What it comes to over Linux's loopback.
+    private static final int TCP_CONNECTED_SEND_BUFFER = 3_939_840;
+
     private static final int MIN_SEND_BUFFER = 4608;
     private static final int MIN_RECEIVE_BUFFER = 2304;
-    private static final int SO_RCVTIMEO = 20;
-    private static final int SO_SNDTIMEO = 21;
-    private static final long MICROS = 1_000_000;
+    private static final int SO_BSDCOMPAT = 14;
+    static final int SO_RCVTIMEO = 20;
+    static final int SO_SNDTIMEO = 21;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    /// Options that are on or off for every socket: SO_DEBUG, SO_REUSEADDR, SO_DONTROUTE,
+    /// SO_BROADCAST, SO_KEEPALIVE, SO_OOBINLINE, SO_NO_CHECK, SO_TIMESTAMP.
+    private static final long SWITCHES =
+            1L << 1
+                    | 1L << SO_REUSEADDR
+                    | 1L << 5
+                    | 1L << SO_BROADCAST
+                    | 1L << SO_KEEPALIVE
+                    | 1L << SO_OOBINLINE
+                    | 1L << 11
+                    | 1L << 29;
 
     private final Socket socket;
 
@@ -51,8 +67,10 @@ final class SocketOptions {
     /// `sk_lingertime` in seconds, -1 without SO_LINGER.
     volatile int linger = -1;
 
-    private volatile long sendTimeout = -1;
-    private volatile long receiveTimeout = -1;
+    /// SO_SNDTIMEO and SO_RCVTIMEO in nanoseconds, -1 for no limit.
+    volatile long sendTimeout = -1;
+
+    volatile long receiveTimeout = -1;
 
     /// The options that are on or off: a bit for each number up to 63.
     private volatile long switches;
@@ -61,6 +79,19 @@ final class SocketOptions {
 
     SocketOptions(Socket socket) {
         this.socket = socket;
+    }
+
+    /// The default of `net.ipv4.tcp_wmem` and `tcp_rmem`.
+    void useTcpBuffers() {
+        sendBuffer = TCP_SEND_BUFFER;
+        receiveBuffer = TCP_RECEIVE_BUFFER;
+    }
+
+    /// `tcp_sndbuf_expand`: a connection gets more, unless SO_SNDBUF was set.
+    void expandSendBuffer() {
+        if (sendBuffer == TCP_SEND_BUFFER) {
+            sendBuffer = TCP_CONNECTED_SEND_BUFFER;
+        }
     }
 
     boolean isReuseAddress() {
@@ -103,6 +134,10 @@ final class SocketOptions {
     }
 
     int set(int option, int value) {
+        if (isSwitch(option)) {
+            turn(option, value != 0);
+            return 0;
+        }
         switch (option) {
             case SO_REUSEPORT -> {
                 if (value != 0 && socket.family == AF_UNIX) {
@@ -110,7 +145,13 @@ final class SocketOptions {
                 }
                 turn(option, value != 0);
             }
-            case SO_REUSEADDR, SO_BROADCAST, SO_KEEPALIVE, SO_OOBINLINE -> turn(option, value != 0);
+            case SO_PASSCRED -> {
+                if (socket.family != AF_UNIX) {
+                    return -EOPNOTSUPP;
+                }
+                turn(option, value != 0);
+            }
+            case SO_BSDCOMPAT -> {}
             case SO_SNDBUF -> {
                 sendBuffer = Math.max(doubled(value), MIN_SEND_BUFFER);
                 socket.writeSpace();
@@ -131,32 +172,17 @@ final class SocketOptions {
         return 0;
     }
 
-    /// An option whose value is a structure, or an int in a segment.
-    int set(int option, MemorySegment value) {
-        if (value.byteSize() < Integer.BYTES) {
-            return value.equals(MemorySegment.NULL) ? -EFAULT : -EINVAL;
-        }
-        int first = value.get(JAVA_INT_UNALIGNED, 0);
-        return switch (option) {
-            case SO_LINGER -> setLinger(first, value);
-            case SO_RCVTIMEO, SO_SNDTIMEO -> setTimeout(option, value);
-            default -> set(option, first);
-        };
-    }
-
-    private int setLinger(int on, MemorySegment value) {
-        if (value.byteSize() < 2 * Integer.BYTES) {
-            return -EINVAL;
-        }
-        linger = on == 0 ? -1 : Math.max(value.get(JAVA_INT_UNALIGNED, Integer.BYTES), 0);
-        return 0;
-    }
-
     /// The value of an option that is an int, or `-errno`.
     long get(int option) {
+        if (isSwitch(option)) {
+            return isOn(option) ? 1 : 0;
+        }
         return switch (option) {
-            case SO_REUSEADDR, SO_REUSEPORT, SO_BROADCAST, SO_KEEPALIVE, SO_OOBINLINE ->
-                    isOn(option) ? 1 : 0;
+            case SO_REUSEPORT -> isOn(option) ? 1 : 0;
+            case SO_PASSCRED -> socket.family != AF_UNIX ? -EOPNOTSUPP : isOn(option) ? 1 : 0;
+            case SO_BSDCOMPAT, SO_BUSY_POLL, SO_INCOMING_NAPI_ID, SO_PREFER_BUSY_POLL -> 0;
+            case SO_RCVTIMEO -> Math.max(0, receiveTimeout) / NANOS_PER_SECOND;
+            case SO_SNDTIMEO -> Math.max(0, sendTimeout) / NANOS_PER_SECOND;
             case SO_SNDBUF -> sendBuffer;
             case SO_RCVBUF -> receiveBuffer;
             case SO_RCVLOWAT -> receiveLowWater;
@@ -172,55 +198,8 @@ final class SocketOptions {
         };
     }
 
-    /// Fills `value` with an option, of whatever type; answers how many bytes.
-    int get(int option, MemorySegment value) {
-        if (option == SO_LINGER && value.byteSize() >= 2 * Integer.BYTES) {
-            value.set(JAVA_INT_UNALIGNED, 0, linger < 0 ? 0 : 1);
-            value.set(JAVA_INT_UNALIGNED, Integer.BYTES, Math.max(linger, 0));
-            return 2 * Integer.BYTES;
-        }
-        if ((option == SO_RCVTIMEO || option == SO_SNDTIMEO)
-                && value.byteSize() >= 2 * Long.BYTES) {
-            long nanos = Math.max(0, option == SO_RCVTIMEO ? receiveTimeout : sendTimeout);
-            value.set(JAVA_LONG_UNALIGNED, 0, nanos / 1000 / MICROS);
-            value.set(JAVA_LONG_UNALIGNED, Long.BYTES, nanos / 1000 % MICROS);
-            return 2 * Long.BYTES;
-        }
-        return store(get(option), value);
-    }
-
-    /// Stores an option that is an int, as many bytes as there is room for, or passes `-errno` on.
-    static int store(long answer, MemorySegment value) {
-        if (answer < 0) {
-            return (int) answer;
-        }
-        int size = (int) Math.min(Integer.BYTES, value.byteSize());
-        for (int i = 0; i < size; i++) {
-            value.set(JAVA_BYTE, i, (byte) (answer >>> (8 * i)));
-        }
-        return size;
-    }
-
-    /// `sock_set_timeout`: zero waits without limit, negative not at all.
-    private int setTimeout(int option, MemorySegment value) {
-        if (value.byteSize() < 2 * Long.BYTES) {
-            return -EINVAL;
-        }
-        long seconds = value.get(JAVA_LONG_UNALIGNED, 0);
-        long micros = value.get(JAVA_LONG_UNALIGNED, Long.BYTES);
-        if (micros < 0 || micros >= MICROS) {
-            return -EDOM;
-        }
-        long nanos = seconds < 0 ? 0 : (seconds * MICROS + micros) * 1000;
-        if ((seconds == 0 && micros == 0) || nanos < 0) {
-            nanos = -1;
-        }
-        if (option == SO_RCVTIMEO) {
-            receiveTimeout = nanos;
-        } else {
-            sendTimeout = nanos;
-        }
-        return 0;
+    private static boolean isSwitch(int option) {
+        return option >= 0 && option < Long.SIZE && (SWITCHES & 1L << option) != 0;
     }
 
     private boolean isOn(int option) {

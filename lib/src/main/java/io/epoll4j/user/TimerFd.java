@@ -187,7 +187,7 @@ final class TimerFd extends OpenFile {
 
     private long fromNow(long nanos) {
         long when = core.host.monotonicNanos() + nanos;
-        return when < 0 ? Host.NEVER : when;
+        return when < 0 && nanos > 0 ? Host.NEVER : Math.max(1, when);
     }
 
     private long toMonotonic(long absolute) {
@@ -195,7 +195,7 @@ final class TimerFd extends OpenFile {
             return absolute;
         }
         Host host = core.host;
-        return Math.max(1, fromNow(absolute - host.realtimeNanos()));
+        return fromNow(absolute - host.realtimeNanos());
     }
 
     /// `timerfd_tmrproc`

@@ -89,10 +89,33 @@ abstract class TransferCalls extends BaseCalls {
                 return failure;
             }
             Iov from = call.iov.of(vector, count);
-            return from.remaining() == 0 ? 0 : file.write(call, from);
+            if (from.remaining() == 0) {
+                return 0;
+            }
+            return file instanceof EventFd
+                    ? writePieces(call, file, vector, count)
+                    : file.write(call, from);
         } finally {
             file.unpin();
         }
+    }
+
+    /// `do_loop_readv_writev`: an eventfd takes each piece as a write of its own.
+    private static long writePieces(Call call, OpenFile file, IoVec vector, int count) {
+        long written = 0;
+        for (int i = 0; i < count; i++) {
+            long length = vector.length(i);
+            if (length == 0 && i != 0) {
+                continue;
+            }
+            long answer =
+                    file.write(call, call.iov.of(vector.segment(i), vector.offset(i), length));
+            if (answer < 0) {
+                return written != 0 ? written : answer;
+            }
+            written += answer;
+        }
+        return written;
     }
 
     /// `import_iovec`: 0 or `-errno`

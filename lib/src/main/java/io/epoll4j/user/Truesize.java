@@ -20,6 +20,8 @@ final class Truesize {
     /// The most that one piece of a unix stream carries.
     static final int STREAM_CHUNK = MAX_HEAD + STREAM_PAGES;
 
+    private static final int UDP_HEADERS = 59;
+    private static final int UDP_SMALLEST = 832;
     private static final int MAX_DATAGRAM_PAGES = 17 * PAGE;
 
     private Truesize() {}
@@ -35,6 +37,16 @@ final class Truesize {
         int paged =
                 size <= MAX_ALLOC ? 0 : pageAlign(Math.min(size - MAX_ALLOC, MAX_DATAGRAM_PAGES));
         return of(size - paged, paged);
+    }
+
+    /// A UDP datagram over loopback (`__ip_append_data`, net/ipv4/ip_output.c): its header comes
+    /// out of a slab of its own.
+    static int ofUdp(int size) {
+        int header = size + UDP_HEADERS;
+        if (header <= 256) {
+            return UDP_SMALLEST;
+        }
+        return header <= MAX_ALLOC ? of(header, 0) : UDP_SMALLEST + pageAlign(size);
     }
 
     /// `header` bytes in a slab, `paged` bytes in pages.

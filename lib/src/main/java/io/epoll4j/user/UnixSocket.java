@@ -151,8 +151,8 @@ abstract class UnixSocket extends Socket {
     private void leave(UnixSocket other, boolean embryo) {
         lock.lock();
         Skb first = received.first();
-        if (first != null && first.length == 0 && isConnectionBased() && type == SOCK_STREAM) {
-            first = first.next; // an out-of-band byte that was read
+        if (first != null && first.length == 0) {
+            first = first.next; // an out-of-band byte that was read, or an empty message
         }
         lock.unlock();
         other.lock.lock();

@@ -46,11 +46,17 @@ public final class UserKernel extends MessageCalls {
 
     /// A kernel that refuses to watch more than `maxUserWatches` with `-ENOSPC`.
     public UserKernel(Host host, long maxUserWatches) {
-        this(new Core(host, maxUserWatches));
+        this(host, maxUserWatches, Network.LOOPBACK);
     }
 
-    private UserKernel(Core core) {
-        super(core, new Stack(core), new DescriptorTable(DEFAULT_DESCRIPTORS));
+    /// A kernel whose TCP and UDP sockets reach others over `network`.
+    public UserKernel(Host host, long maxUserWatches, Network network) {
+        this(new Core(host, maxUserWatches), network);
+    }
+
+    private UserKernel(Core core, Network network) {
+        super(core, new Stack(core, network), new DescriptorTable(DEFAULT_DESCRIPTORS));
+        stack.serve(this);
     }
 
     @Override

@@ -1,0 +1,215 @@
+package io.epoll4j.user;
+
+import static io.epoll4j.sys.Errno.EADDRINUSE;
+import static io.epoll4j.sys.Errno.EADDRNOTAVAIL;
+import static io.epoll4j.sys.Errno.EAFNOSUPPORT;
+import static io.epoll4j.sys.Errno.EINVAL;
+import static io.epoll4j.sys.Errno.ENOPROTOOPT;
+import static io.epoll4j.sys.SocketFlags.AF_INET;
+import static io.epoll4j.sys.SocketFlags.AF_INET6;
+import static io.epoll4j.sys.SocketFlags.IPPROTO_IP;
+import static io.epoll4j.sys.SocketFlags.IPPROTO_IPV6;
+import static io.epoll4j.sys.SocketFlags.IPV6_UNICAST_HOPS;
+import static io.epoll4j.sys.SocketFlags.IPV6_V6ONLY;
+import static io.epoll4j.sys.SocketFlags.IP_TOS;
+import static io.epoll4j.sys.SocketFlags.IP_TTL;
+import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
+
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// What TCP and UDP sockets have in common: `struct inet_sock` (net/ipv4/af_inet.c).
+abstract class InetSocket extends Socket {
+    private static final int INET_BYTES = 16;
+    private static final int INET6_BYTES = 24;
+    private static final int DEFAULT_TTL = 64;
+
+    /// `lock_sock`: guards the socket. Both ends of a connection have the same.
+    final ReentrantLock lock;
+
+    final Ports ports;
+
+    /// Where it is bound or sends from; the port is 0 while it has none. Written by [Ports].
+    volatile Endpoint local;
+
+    /// Where it is connected to, or null.
+    volatile @Nullable Endpoint remote;
+
+    /// `inet_num`: whether it holds a port. Written by [Ports].
+    volatile boolean bound;
+
+    /// `SOCK_BINDADDR_LOCK`, `SOCK_BINDPORT_LOCK`: what the program chose itself by bind.
+    boolean addressChosen;
+
+    boolean portChosen;
+    private volatile boolean v6Only;
+    private volatile int ttl = DEFAULT_TTL;
+    private volatile int tos;
+
+    InetSocket(Stack stack, int family, int type, int protocol, Ports ports, ReentrantLock lock) {
+        super(stack, family, type, protocol);
+        this.ports = ports;
+        this.lock = lock;
+        this.local = anyAddress();
+    }
+
+    final boolean isStream() {
+        return type == SOCK_STREAM;
+    }
+
+    final boolean isV6Only() {
+        return v6Only;
+    }
+
+    private Endpoint anyAddress() {
+        return family == AF_INET ? Endpoint.ANY4 : Endpoint.ANY6;
+    }
+
+    /// `inet_bind`
+    @Override
+    int bind(Address wanted) {
+        if (wanted.length() < shortest()) {
+            return -EINVAL;
+        }
+        if (wanted.family() != family) {
+            return -EAFNOSUPPORT;
+        }
+        Endpoint at = Endpoint.of(wanted);
+        if (!at.isAny() && !stack.network.isLocal(at)) {
+            return -EADDRNOTAVAIL;
+        }
+        lock.lock();
+        try {
+            if (state != SocketState.CLOSE || bound) {
+                return -EINVAL;
+            }
+            if (!ports.take(this, at, 0)) {
+                return -EADDRINUSE;
+            }
+            addressChosen = !at.isAny();
+            portChosen = at.port() != 0;
+            return 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether an address of this family can be connected or sent to: 0, or `-errno`.
+    final int check(Address target) {
+        if (target.length() < shortest()) {
+            return -EINVAL;
+        }
+        boolean fits =
+                target.family() == family || (family == AF_INET6 && target.family() == AF_INET);
+        return fits ? 0 : -EAFNOSUPPORT;
+    }
+
+    private int shortest() {
+        return family == AF_INET ? INET_BYTES : INET6_BYTES;
+    }
+
+    /// `inet_autobind`: false if all ports are taken.
+    final boolean bindAutomatically() {
+        return bindAutomatically(0);
+    }
+
+    /// The same for a connection to port `avoided`.
+    final boolean bindAutomatically(int avoided) {
+        return bound || ports.take(this, local.withPort(0), avoided);
+    }
+
+    /// Whether an address bound as `mine`, which is "any", takes what comes to `address` too.
+    final boolean covers(Endpoint mine, Endpoint address) {
+        return mine.isV4() ? address.isV4() : !v6Only || !address.isV4();
+    }
+
+    /// How well the socket fits a packet to `to` from `from`: 0 if not at all.
+    int score(Endpoint to, Endpoint from) {
+        if (!accepts()) {
+            return 0;
+        }
+        Endpoint mine = local;
+        int score = 1;
+        if (!mine.isAny()) {
+            if (!mine.sameAddress(to)) {
+                return 0;
+            }
+            score += 2;
+        } else if (!covers(mine, to)) {
+            return 0;
+        }
+        Endpoint peer = remote;
+        if (peer != null) {
+            return peer.equals(from) ? score + 4 : 0;
+        }
+        return score;
+    }
+
+    /// Whether packets may be for this socket at all.
+    abstract boolean accepts();
+
+    @Override
+    Address localAddress() {
+        return local.toAddress(family);
+    }
+
+    @Override
+    @Nullable Address peerAddress() {
+        Endpoint peer = remote;
+        return peer == null ? null : peer.toAddress(family);
+    }
+
+    @Override
+    int setOption(int level, int option, int value) {
+        if (level == IPPROTO_IPV6 && family == AF_INET6) {
+            switch (option) {
+                case IPV6_V6ONLY -> {
+                    if (bound) {
+                        return -EINVAL;
+                    }
+                    v6Only = value != 0;
+                }
+                case IPV6_UNICAST_HOPS -> ttl = value;
+                default -> {
+                    return -ENOPROTOOPT;
+                }
+            }
+            return 0;
+        }
+        if (level != IPPROTO_IP) {
+            return -ENOPROTOOPT;
+        }
+        switch (option) {
+            case IP_TTL -> {
+                if (value != -1 && (value < 1 || value > 255)) {
+                    return -EINVAL;
+                }
+                ttl = value == -1 ? DEFAULT_TTL : value;
+            }
+            case IP_TOS -> tos = value & 0xFF;
+            default -> {
+                return -ENOPROTOOPT;
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    long getOption(int level, int option) {
+        if (level == IPPROTO_IPV6 && family == AF_INET6) {
+            return switch (option) {
+                case IPV6_V6ONLY -> v6Only ? 1 : 0;
+                case IPV6_UNICAST_HOPS -> ttl;
+                default -> -ENOPROTOOPT;
+            };
+        }
+        if (level != IPPROTO_IP) {
+            return -ENOPROTOOPT;
+        }
+        return switch (option) {
+            case IP_TTL -> ttl;
+            case IP_TOS -> tos;
+            default -> -ENOPROTOOPT;
+        };
+    }
+}

@@ -1,0 +1,171 @@
+package io.epoll4j.user;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Which sockets of one protocol hold which port (net/ipv4/inet_connection_sock.c, net/ipv4/udp.c).
+///
+/// Its lock is a leaf. Any thread may use it.
+final class Ports {
+    /// `net.ipv4.ip_local_port_range`
+    private static final int FIRST_EPHEMERAL = 32_768;
+
+    private static final int EPHEMERAL = 28_232;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Integer, List<InetSocket>> holders = new HashMap<>();
+
+    /// How many connections or datagrams were shared out among sockets of one port.
+    private int shared;
+
+    private int nextEphemeral;
+
+    /// @param start where in the range the first free port is sought: protocols that start apart do
+    ///   not meet the other's numbers by chance
+    Ports(int start) {
+        this.nextEphemeral = start;
+    }
+
+    /// `get_port`: gives the socket `wanted`'s port, or a free one for port 0; false if it is
+    /// taken.
+    ///
+    /// @param avoided the port a connection is to go to, which must not become its own; or 0
+    boolean take(InetSocket socket, Endpoint wanted, int avoided) {
+        lock.lock();
+        try {
+            int port = wanted.port();
+            if (port != 0) {
+                return hold(socket, wanted);
+            }
+            for (int tries = 0; tries < EPHEMERAL; tries++) {
+                Endpoint candidate = wanted.withPort(FIRST_EPHEMERAL + nextEphemeral++ % EPHEMERAL);
+                if (candidate.port() != avoided
+                        && !holders.containsKey(candidate.port())
+                        && hold(socket, candidate)) {
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether the socket may go on to listen on the port it holds.
+    boolean mayListen(InetSocket socket) {
+        lock.lock();
+        try {
+            List<InetSocket> there = holders.get(socket.local.port());
+            return there == null || !conflicts(there, socket, socket.local);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void release(InetSocket socket) {
+        if (!socket.bound) {
+            return;
+        }
+        lock.lock();
+        try {
+            socket.bound = false;
+            int port = socket.local.port();
+            List<InetSocket> there = holders.get(port);
+            if (there != null) {
+                there.removeIf(socket::is);
+                if (there.isEmpty()) {
+                    holders.remove(port);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The socket that is to have what `from` sends to `to`: connected to it before listening or
+    /// bound, an exact address before any. Of several that share a port, each in turn.
+    @Nullable InetSocket find(Endpoint to, Endpoint from) {
+        lock.lock();
+        try {
+            List<InetSocket> there = holders.get(to.port());
+            if (there == null) {
+                return null;
+            }
+            int best = 0;
+            int equals = 0;
+            for (InetSocket socket : there) {
+                int score = socket.score(to, from);
+                if (score > best) {
+                    best = score;
+                    equals = 0;
+                }
+                if (score == best) {
+                    equals++;
+                }
+            }
+            return best == 0 ? null : pick(there, to, from, best, equals);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// `reuseport_select_sock`, by turns instead of by hash. Without SO_REUSEPORT the newest has
+    /// it.
+    private @Nullable InetSocket pick(
+            List<InetSocket> there, Endpoint to, Endpoint from, int best, int equals) {
+        int wanted = equals - 1;
+        if (equals > 1 && there.getLast().options.isReusePort()) {
+            wanted = shared++ % equals;
+        }
+        for (InetSocket socket : there) {
+            if (socket.score(to, from) == best && wanted-- == 0) {
+                return socket;
+            }
+        }
+        return null;
+    }
+
+    private boolean hold(InetSocket socket, Endpoint at) {
+        List<InetSocket> there = holders.computeIfAbsent(at.port(), any -> new ArrayList<>(1));
+        if (conflicts(there, socket, at)) {
+            return false;
+        }
+        there.add(socket);
+        socket.local = at;
+        socket.bound = true;
+        return true;
+    }
+
+    /// `inet_csk_bind_conflict`
+    private static boolean conflicts(List<InetSocket> there, InetSocket socket, Endpoint at) {
+        for (InetSocket other : there) {
+            if (other.is(socket) || !overlap(socket, at, other)) {
+                continue;
+            }
+            boolean reuse =
+                    socket.options.isReuseAddress()
+                            && other.options.isReuseAddress()
+                            && (!socket.isStream() || other.state != SocketState.LISTEN);
+            boolean share = socket.options.isReusePort() && other.options.isReusePort();
+            if (!reuse && !share) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean overlap(InetSocket socket, Endpoint at, InetSocket other) {
+        Endpoint there = other.local;
+        if (at.isAny() && there.isAny()) {
+            return at.isV4() == there.isV4() || (!socket.isV6Only() && !other.isV6Only());
+        }
+        if (at.isAny()) {
+            return socket.covers(at, there);
+        }
+        return there.isAny() ? other.covers(there, at) : at.sameAddress(there);
+    }
+}

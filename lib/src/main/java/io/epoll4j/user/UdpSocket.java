@@ -1,0 +1,230 @@
+package io.epoll4j.user;
+
+import static io.epoll4j.sys.EpollFlags.EPOLLERR;
+import static io.epoll4j.sys.EpollFlags.EPOLLHUP;
+import static io.epoll4j.sys.EpollFlags.EPOLLIN;
+import static io.epoll4j.sys.EpollFlags.EPOLLRDHUP;
+import static io.epoll4j.sys.EpollFlags.EPOLLRDNORM;
+import static io.epoll4j.sys.Errno.EAGAIN;
+import static io.epoll4j.sys.Errno.ECONNREFUSED;
+import static io.epoll4j.sys.Errno.EDESTADDRREQ;
+import static io.epoll4j.sys.Errno.EINVAL;
+import static io.epoll4j.sys.Errno.EMSGSIZE;
+import static io.epoll4j.sys.Errno.ENETUNREACH;
+import static io.epoll4j.sys.Errno.ENOTCONN;
+import static io.epoll4j.sys.Errno.EOPNOTSUPP;
+import static io.epoll4j.sys.Errno.EPIPE;
+import static io.epoll4j.sys.SocketFlags.IPPROTO_UDP;
+import static io.epoll4j.sys.SocketFlags.MSG_OOB;
+import static io.epoll4j.sys.SocketFlags.SOCK_DGRAM;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+/// A UDP socket (net/ipv4/udp.c, net/core/datagram.c).
+///
+/// A datagram that finds no socket is answered by an error, which a connected sender hears of; one
+/// that finds no room is lost.
+final class UdpSocket extends InetSocket {
+    private static final int LONGEST = 65_535;
+    private static final int LONGEST_PAYLOAD = LONGEST - 28;
+
+    private final UdpQueue queue = new UdpQueue(this);
+
+    UdpSocket(Stack stack, int family) {
+        super(stack, family, SOCK_DGRAM, IPPROTO_UDP, stack.udpPorts, new ReentrantLock());
+    }
+
+    /// `datagram_poll`
+    @Override
+    int poll(PollTable table) {
+        table.pollWait(wait);
+        int mask = pendingError() != 0 ? EPOLLERR : 0;
+        int down = shutdown;
+        if ((down & RCV_SHUTDOWN) != 0) {
+            mask |= EPOLLRDHUP | EPOLLIN | EPOLLRDNORM;
+        }
+        if (down == BOTH_SHUTDOWN) {
+            mask |= EPOLLHUP;
+        }
+        if (!received.isEmpty()) {
+            mask |= EPOLLIN | EPOLLRDNORM;
+        }
+        return isWritable() ? mask | WRITABLE : mask;
+    }
+
+    private boolean isWritable() {
+        return writeMemory() < options.sendBuffer >> 1;
+    }
+
+    @Override
+    void writeSpace() {
+        if (isWritable()) {
+            wait.wakeOne(WRITABLE);
+        }
+    }
+
+    @Override
+    boolean accepts() {
+        return true;
+    }
+
+    /// `inet_dgram_connect`, `udp_disconnect`
+    @Override
+    int connect(Call call, Address target, boolean nonblocking) {
+        if (target.isUnspecified()) {
+            disconnect();
+            return 0;
+        }
+        int failure = check(target);
+        if (failure != 0) {
+            return failure;
+        }
+        Endpoint to = destination(Endpoint.of(target));
+        lock.lock();
+        try {
+            if (!bindAutomatically()) {
+                return -EAGAIN;
+            }
+            if (!stack.network.reaches(to)) {
+                return -ENETUNREACH;
+            }
+            if (local.isAny()) {
+                local = stack.network.sourceFor(to).withPort(local.port());
+            }
+            remote = to;
+            state = SocketState.ESTABLISHED;
+            return 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// `__udp_disconnect`
+    private void disconnect() {
+        lock.lock();
+        try {
+            state = SocketState.CLOSE;
+            remote = null;
+            if (!portChosen) {
+                ports.release(this);
+            }
+            Endpoint any = local.isV4() ? Endpoint.ANY4 : Endpoint.ANY6;
+            Endpoint kept = addressChosen ? local : any;
+            local = kept.withPort(portChosen ? local.port() : 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Endpoint destination(Endpoint to) {
+        return to.isAny() ? to.toLoopback() : to;
+    }
+
+    /// `inet_shutdown`
+    @Override
+    int shutdown(int how) {
+        int bits = shutdownBits(how);
+        if (bits < 0) {
+            return -EINVAL;
+        }
+        lock.lock();
+        try {
+            shutdown = shutdown | bits;
+            stateChange();
+            return state == SocketState.ESTABLISHED ? 0 : -ENOTCONN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// `udp_sendmsg`
+    @Override
+    long send(Call call, Msg msg) {
+        if (!hasPort()) {
+            return -EAGAIN;
+        }
+        long length = msg.iov.remaining();
+        if (length > LONGEST) {
+            return -EMSGSIZE;
+        }
+        if (msg.has(MSG_OOB)) {
+            return -EOPNOTSUPP;
+        }
+        Endpoint to = remote;
+        Address target = msg.target;
+        if (target != null) {
+            int failure = check(target);
+            if (failure != 0) {
+                return failure;
+            }
+            to = destination(Endpoint.of(target));
+            if (to.port() == 0) {
+                return -EINVAL;
+            }
+        } else if (to == null) {
+            return -EDESTADDRREQ;
+        }
+        if (!stack.network.reaches(to)) {
+            return -ENETUNREACH;
+        }
+        if (length > LONGEST_PAYLOAD) {
+            return -EMSGSIZE;
+        }
+        return transmit(msg, to, (int) length);
+    }
+
+    private boolean hasPort() {
+        lock.lock();
+        try {
+            return bindAutomatically();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long transmit(Msg msg, Endpoint to, int length) {
+        int truesize = Truesize.ofUdp(length);
+        int failure = takeError();
+        if (failure == 0 && (shutdown & SEND_SHUTDOWN) != 0) {
+            failure = -EPIPE;
+        }
+        if (failure != 0) {
+            return failure;
+        }
+        Skb skb = stack.skbs.take(length);
+        skb.fill(msg.iov, length);
+        skb.truesize = truesize;
+        skb.sender = this;
+        skb.from = local.isAny() ? stack.network.sourceFor(to).withPort(local.port()) : local;
+        skb.to = to;
+        skb.kind = Skb.Kind.DATAGRAM;
+        writeSpace();
+        stack.transmit(skb);
+        return length;
+    }
+
+    /// `udp_queue_rcv_skb`: takes over the skb.
+    void arrived(Skb skb) {
+        queue.add(skb);
+    }
+
+    /// `udp_err`: nobody was there.
+    void refused() {
+        if (state == SocketState.ESTABLISHED) {
+            setError(ECONNREFUSED);
+            errorReport();
+        }
+    }
+
+    @Override
+    long receive(Call call, Msg msg) {
+        return queue.receive(call, msg);
+    }
+
+    @Override
+    void release() {
+        dead = true;
+        ports.release(this);
+        queue.clear();
+    }
+}
