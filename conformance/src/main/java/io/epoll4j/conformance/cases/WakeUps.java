@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -158,20 +159,20 @@ final class WakeUps extends Lab {
     private void modifiedByAnother(int rounds) {
         var v = eventfd(1);
         var e = epoll().add(v, IN | ERR | ET);
-        var waits = new AtomicInteger();
+        var waits = new Semaphore(0);
         var other =
                 start(
                         "modifier",
                         () -> {
                             for (int i = 1; i < rounds; i++) {
-                                while (waits.get() < i) Thread.onSpinWait();
+                                waits.acquire();
                                 e.mod(v, IN | ERR | ET);
                             }
                             return 0;
                         });
         for (int i = 0; i < rounds; i++) {
             expect("wait " + i, 1, e.await(1, LONG).answer());
-            waits.incrementAndGet();
+            waits.release();
         }
         other.result();
     }
