@@ -12,11 +12,12 @@ import java.util.Set;
 final class LinuxTarget implements Target {
     private static final boolean ARM = System.getProperty("os.arch", "").equals("aarch64");
 
-    // read, poll, select, pselect6, epoll_wait, epoll_pwait, ppoll, accept4, epoll_pwait2
+    // read, poll, select, pselect6, epoll_wait, epoll_ctl, epoll_pwait, ppoll, accept4,
+    // epoll_pwait2
     private static final Set<String> SLEEPING =
             ARM
-                    ? Set.of("63", "72", "22", "73", "242", "441")
-                    : Set.of("0", "7", "23", "270", "232", "281", "271", "288", "441");
+                    ? Set.of("63", "72", "21", "22", "73", "242", "441")
+                    : Set.of("0", "7", "23", "270", "232", "233", "281", "271", "288", "441");
 
     private final LinuxKernel kernel = Kernel.linux();
 

@@ -139,6 +139,16 @@ abstract class Lab implements AutoCloseable {
         return there.n;
     }
 
+    /// Makes sure that so many descriptors may be open; skips the case where they may not.
+    final void room(long descriptors) {
+        var limits = new long[2];
+        ok("getrlimit", k.getrlimit(FileFlags.RLIMIT_NOFILE, limits));
+        if (Long.compareUnsigned(limits[0], descriptors) >= 0) return;
+        skipIf(
+                k.setrlimit(FileFlags.RLIMIT_NOFILE, descriptors, limits[1]) < 0,
+                "it needs " + descriptors + " descriptors, and the limit is " + limits[1]);
+    }
+
     // threads
 
     /// Starts a thread that makes calls on the kernel.

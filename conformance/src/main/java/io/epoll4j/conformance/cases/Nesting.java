@@ -215,6 +215,7 @@ final class Nesting extends Lab {
 
     @Row(id = "NE-19", says = "one epoll over a source in 500 others; the 501st: EINVAL")
     void paths() {
+        room(1000);
         var inner = epoll().add(eventfd(0), IN);
         var outers = Stream.generate(this::epoll).limit(501).toList();
         for (var outer : outers.subList(0, 500)) outer.add(inner, IN);
@@ -225,6 +226,7 @@ final class Nesting extends Lab {
 
     @Row(id = "X-NE-20", says = "without a source below there is no path to count: 501 outers")
     void noSourceNoPaths() {
+        room(1000);
         var inner = epoll();
         for (int i = 0; i < 501; i++) epoll().add(inner, IN);
         inner.refuses(EINVAL, ADD, eventfd(0), IN);
@@ -240,6 +242,7 @@ final class Nesting extends Lab {
 
     @Row(id = "X-NE-22", says = "a source itself may be in any number of epolls: 1200")
     void wide() {
+        room(2000);
         var v = eventfd(0);
         var epolls = Stream.generate(this::epoll).limit(1200).toList();
         for (var e : epolls) e.add(v, IN);

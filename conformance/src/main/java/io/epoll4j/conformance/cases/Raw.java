@@ -61,6 +61,12 @@ final class Raw {
         }
     }
 
+    /// The memory at that address, which must be mapped.
+    @SuppressWarnings("restricted")
+    static MemorySegment at(long address, long size) {
+        return MemorySegment.ofAddress(address).reinterpret(size);
+    }
+
     static long pread(int fd, MemorySegment buffer, long length, long at) {
         try {
             return call(17, 67, fd, buffer.address(), length, at, 0, 0);

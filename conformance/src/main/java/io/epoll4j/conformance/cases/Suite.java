@@ -30,10 +30,12 @@ public final class Suite {
                     Lifecycle::new,
                     Order::new,
                     WhileWaiting::new,
+                    Overflow::new,
                     SignalMasks::new,
                     BusyPoll::new,
                     Sources::new,
-                    Selectors::new);
+                    Selectors::new,
+                    Tutorial::new);
 
     private Suite() {}
 
