@@ -48,7 +48,7 @@ public final class Datagram extends Endpoint {
         do {
             answer = Buffers.recvfrom(kernel(), fd(), into, 0, source);
         } while (answer == -Errno.EINTR);
-        if (answer < 0) return refused("recvfrom", into.remaining() + " bytes", answer);
+        if (answer < 0) return refused("recvfrom", into.remaining(), answer);
         into.position(into.position() + (int) answer);
         return (int) answer;
     }
@@ -62,7 +62,7 @@ public final class Datagram extends Endpoint {
         do {
             answer = Buffers.sendto(kernel(), fd(), from, 0, target);
         } while (answer == -Errno.EINTR);
-        if (answer < 0) return refused("sendto", from.remaining() + " bytes", answer);
+        if (answer < 0) return refused("sendto", from.remaining(), answer);
         from.position(from.position() + (int) answer);
         return (int) answer;
     }

@@ -64,7 +64,7 @@ public class Descriptor implements AutoCloseable {
             return (int) answer;
         }
         if (answer == 0) return length == 0 ? 0 : END;
-        return refused("read", length + " bytes", answer);
+        return refused("read", length, answer);
     }
 
     /// Writes bytes that remain in `from`. Does not allocate; a direct buffer is taken as it is, at
@@ -78,7 +78,7 @@ public class Descriptor implements AutoCloseable {
         do {
             answer = Buffers.write(kernel, fd, from);
         } while (answer == -Errno.EINTR);
-        if (answer < 0) return refused("write", length + " bytes", answer);
+        if (answer < 0) return refused("write", length, answer);
         from.position(from.position() + (int) answer);
         return (int) answer;
     }
@@ -163,6 +163,11 @@ public class Descriptor implements AutoCloseable {
     final int refused(String call, String arguments, long answer) {
         if (answer == -Errno.EAGAIN) return WOULD_BLOCK;
         throw failure(call, arguments, (int) answer);
+    }
+
+    /// As above, without making a text that is not needed.
+    final int refused(String call, int bytes, long answer) {
+        return answer == -Errno.EAGAIN ? WOULD_BLOCK : refused(call, bytes + " bytes", answer);
     }
 
     private SysException failure(String call, String arguments, int answer) {

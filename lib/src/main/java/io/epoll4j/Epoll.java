@@ -56,6 +56,11 @@ public final class Epoll extends Descriptor {
         return new Epoll(kernel, fd);
     }
 
+    /// Takes over an epoll that is open already, such as one that another process has passed.
+    public static Epoll of(Kernel kernel, int fd) {
+        return new Epoll(kernel, fd);
+    }
+
     /// Watches `descriptor`; its events carry its number, see [Events#fd].
     ///
     /// @throws SysException as [#add(Descriptor, Interest, long)]

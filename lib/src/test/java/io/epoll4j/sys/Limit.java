@@ -2,6 +2,7 @@ package io.epoll4j.sys;
 
 import static io.epoll4j.sys.FileFlags.RLIMIT_NOFILE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.function.IntSupplier;
 
@@ -15,8 +16,9 @@ public final class Limit {
     }
 
     /// The answer of `call` while no descriptor can be opened. It is made once before, so that the
-    /// JVM need not load a class (and open a file for that) meanwhile.
+    /// JVM need not load a class (and open a file for that) meanwhile; so is a refusal.
     public int atTheLimit(IntSupplier call) {
+        assertTrue(new SysException("open", "", Errno.EMFILE).getMessage().contains("EMFILE"));
         int fd = call.getAsInt();
         assertEquals(0, linux.close(fd));
         long[] limits = new long[2];
