@@ -35,6 +35,7 @@ public final class Suite {
                     BusyPoll::new,
                     Sources::new,
                     Selectors::new,
+                    Tcp::new,
                     Tutorial::new);
 
     private Suite() {}
