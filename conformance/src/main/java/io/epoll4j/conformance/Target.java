@@ -17,6 +17,12 @@ public interface Target {
     /// The kernel as Linux, or null if it is not.
     @Nullable LinuxKernel linux();
 
+    /// Another kernel of that kind, with a limit of its own on what may be watched; null where the
+    /// limit is the whole host's.
+    default @Nullable Kernel limitedTo(long maxUserWatches) {
+        return null;
+    }
+
     /// Called by a thread that is about to enter the kernel: gives others a way to watch it.
     Watch watch();
 

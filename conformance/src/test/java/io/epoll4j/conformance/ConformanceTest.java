@@ -18,6 +18,11 @@ class ConformanceTest {
         return on(Targets.LINUX);
     }
 
+    @TestFactory
+    Stream<DynamicTest> jvm() {
+        return on(Targets.JVM);
+    }
+
     private static Stream<DynamicTest> on(Targets kernel) {
         var sample = kernel.open();
         return Suite.cases().stream()

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /// The laboratory of one case: makes and names descriptors and threads, checks what is seen, and
@@ -63,6 +64,13 @@ abstract class Lab implements AutoCloseable {
     final void open(Target target) {
         this.target = target;
         k = target.kernel();
+    }
+
+    /// From now on the case works on a kernel that lets so many items be watched.
+    final void useLimited(long maxUserWatches) {
+        var limited = target.limitedTo(maxUserWatches);
+        skipIf(limited == null, "it would lower max_user_watches for the whole host");
+        k = Objects.requireNonNull(limited);
     }
 
     /// Lets every thread go, then closes what is still open.

@@ -103,7 +103,10 @@ final class Tcp extends Lab {
         expectTrue("PRI again", (e.await(LONG).events().getFirst().mask() & PRI) != 0);
     }
 
-    @Row(id = "HE-20", scope = Scope.LINUX, says = "an urgent byte inline: PRI at every wait, until read")
+    @Row(
+            id = "HE-20",
+            scope = Scope.LINUX,
+            says = "an urgent byte inline: PRI at every wait, until read")
     void urgentInline() {
         inline();
     }
@@ -120,7 +123,10 @@ final class Tcp extends Lab {
         e.seesNothing();
     }
 
-    @Row(id = "HE-22", scope = Scope.LINUX, says = "a TCP socket never connected: OUT|HUP at every wait")
+    @Row(
+            id = "HE-22",
+            scope = Scope.LINUX,
+            says = "a TCP socket never connected: OUT|HUP at every wait")
     void neverConnected() {
         fresh();
     }
@@ -140,7 +146,9 @@ final class Tcp extends Lab {
         refusedAt();
     }
 
-    @Row(id = "X-HE-23", says = "on either kernel: a refused connect tells all bits, ECONNREFUSED once")
+    @Row(
+            id = "X-HE-23",
+            says = "on either kernel: a refused connect tells all bits, ECONNREFUSED once")
     void refusedAt() {
         var nobody = bound(socket(SOCK_STREAM));
         var s = socket(SOCK_STREAM);
@@ -155,7 +163,9 @@ final class Tcp extends Lab {
         e.sees(s.is(IN | OUT | RDHUP | HUP));
     }
 
-    @Row(id = "X-TCP-01", says = "a listener: nothing, IN with a connection to accept, nothing after")
+    @Row(
+            id = "X-TCP-01",
+            says = "a listener: nothing, IN with a connection to accept, nothing after")
     void accepting() {
         var l = listener();
         var e = epoll().add(l, IN | OUT);
@@ -215,7 +225,9 @@ final class Tcp extends Lab {
         becomes(b, c.b(), IN | OUT | RDHUP | HUP);
     }
 
-    @Row(id = "X-TCP-06", says = "the peer closes: IN|OUT|RDHUP, HUP only after one's own write is reset")
+    @Row(
+            id = "X-TCP-06",
+            says = "the peer closes: IN|OUT|RDHUP, HUP only after one's own write is reset")
     void peerCloses() {
         var c = connected();
         var e = epoll().add(c.b(), FULL);
@@ -226,7 +238,9 @@ final class Tcp extends Lab {
         refused("write", EPIPE, c.b().tryWrite(1));
     }
 
-    @Row(id = "X-TCP-07", says = "linger 0 and close: a reset, IN|OUT|RDHUP|ERR|HUP, ECONNRESET once")
+    @Row(
+            id = "X-TCP-07",
+            says = "linger 0 and close: a reset, IN|OUT|RDHUP|ERR|HUP, ECONNRESET once")
     void reset() {
         var c = connected();
         var e = epoll().add(c.b(), FULL);
@@ -292,7 +306,9 @@ final class Tcp extends Lab {
         expect("bytes", 3, c.b().tryRead(100));
     }
 
-    @Row(id = "X-TCP-12", says = "the listener closes with a connection unaccepted: the client's reset")
+    @Row(
+            id = "X-TCP-12",
+            says = "the listener closes with a connection unaccepted: the client's reset")
     void listenerCloses() {
         var l = listener();
         var client = connect(l);
@@ -302,7 +318,9 @@ final class Tcp extends Lab {
         becomes(e, client, IN | OUT | RDHUP | ERR | HUP);
     }
 
-    @Row(id = "X-TCP-13", says = "a refused connect lets a second one be tried: the socket is OUT|HUP")
+    @Row(
+            id = "X-TCP-13",
+            says = "a refused connect lets a second one be tried: the socket is OUT|HUP")
     void errorIsTaken() {
         var nobody = bound(socket(SOCK_STREAM));
         var s = socket(SOCK_STREAM);
@@ -325,7 +343,9 @@ final class Tcp extends Lab {
         e.sees(a.is(OUT));
     }
 
-    @Row(id = "X-UDP-02", says = "a datagram nobody takes: ERR and ECONNREFUSED for a connected sender")
+    @Row(
+            id = "X-UDP-02",
+            says = "a datagram nobody takes: ERR and ECONNREFUSED for a connected sender")
     void unreachable() {
         var gone = bound(socket(SOCK_DGRAM));
         var address = addressOf(gone);

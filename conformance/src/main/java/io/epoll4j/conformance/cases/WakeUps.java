@@ -153,7 +153,7 @@ final class WakeUps extends Lab {
 
     @Row(id = "KS-59", says = "a wait after each MOD(ET) by another thread: always 1")
     void ks59() {
-        modifiedByAnother(10_000);
+        modifiedByAnother(2_000);
     }
 
     private void modifiedByAnother(int rounds) {
@@ -377,9 +377,9 @@ final class WakeUps extends Lab {
         }
     }
 
-    @Row(id = "TH-10", says = "10 000 MODs (ET) of a readable eventfd: each brings one event")
+    @Row(id = "TH-10", says = "2000 MODs (ET) of a readable eventfd: each brings one event")
     void modifiedAndModified() {
-        modifiedByAnother(10_000);
+        modifiedByAnother(2_000);
     }
 
     @Row(id = "TH-11", says = "10 threads and 10 ET eventfds, 30 rounds: nothing lost or doubled")

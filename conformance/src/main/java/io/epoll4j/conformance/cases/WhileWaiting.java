@@ -1,5 +1,9 @@
 package io.epoll4j.conformance.cases;
 
+import static io.epoll4j.sys.Errno.EEXIST;
+import static io.epoll4j.sys.Errno.ENOENT;
+import static io.epoll4j.sys.Errno.ENOSPC;
+
 import io.epoll4j.conformance.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -195,6 +199,35 @@ final class WhileWaiting extends Lab {
             says = "max_user_watches reached: ENOSPC, MOD and DEL work")
     void watchLimit() {
         skipIf(onLinux(), "it would lower max_user_watches for the whole host");
+    }
+
+    @Row(id = "LI-02", says = "the limit counts over all epolls; DEL and close give back")
+    void watchLimitShared() {
+        useLimited(3);
+        var v = eventfd(0);
+        var w = eventfd(0);
+        var one = epoll().add(v, IN).add(w, IN);
+        var two = epoll().add(v, IN);
+        two.refuses(ENOSPC, ADD, w, IN);
+        one.mod(v, OUT).del(v);
+        two.add(w, IN);
+        one.refuses(ENOSPC, ADD, v, IN);
+        two.close();
+        one.add(v, IN);
+        w.close();
+        one.add(eventfd(0), IN).add(eventfd(0), IN);
+    }
+
+    @Row(id = "X-LI-03", says = "EEXIST goes before ENOSPC, ENOSPC before nothing else is done")
+    void watchLimitLate() {
+        useLimited(1);
+        var v = eventfd(1);
+        var e = epoll().add(v, IN);
+        e.refuses(EEXIST, ADD, v, IN);
+        var w = eventfd(1);
+        e.refuses(ENOSPC, ADD, w, IN);
+        e.refuses(ENOENT, MOD, w, IN);
+        e.sees(v.is(IN));
     }
 
     @Row(id = "LI-04", scope = Scope.LINUX, says = "max_user_watches is a positive number")
