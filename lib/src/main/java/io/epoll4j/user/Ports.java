@@ -1,9 +1,7 @@
 package io.epoll4j.user;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +13,13 @@ final class Ports {
     private static final int FIRST_EPHEMERAL = 32_768;
 
     private static final int EPHEMERAL = 28_232;
+    private static final int PAGE_BITS = 8;
+    private static final int PAGES = 1 << PAGE_BITS;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Integer, List<InetSocket>> holders = new HashMap<>();
+
+    /// The holders of each port, in pages of 256 ports: no key is made for a look-up.
+    private final Holders[][] pages = new Holders[PAGES][];
 
     /// How many connections or datagrams were shared out among sockets of one port.
     private int shared;
@@ -44,7 +46,7 @@ final class Ports {
             for (int tries = 0; tries < EPHEMERAL; tries++) {
                 Endpoint candidate = wanted.withPort(FIRST_EPHEMERAL + nextEphemeral++ % EPHEMERAL);
                 if (candidate.port() != avoided
-                        && !holders.containsKey(candidate.port())
+                        && holdersOf(candidate.port()) == null
                         && hold(socket, candidate)) {
                     return true;
                 }
@@ -59,7 +61,7 @@ final class Ports {
     boolean mayListen(InetSocket socket) {
         lock.lock();
         try {
-            List<InetSocket> there = holders.get(socket.local.port());
+            List<InetSocket> there = holdersOf(socket.local.port());
             return there == null || !conflicts(there, socket, socket.local);
         } finally {
             lock.unlock();
@@ -74,12 +76,9 @@ final class Ports {
         try {
             socket.bound = false;
             int port = socket.local.port();
-            List<InetSocket> there = holders.get(port);
+            List<InetSocket> there = holdersOf(port);
             if (there != null) {
                 there.removeIf(socket::is);
-                if (there.isEmpty()) {
-                    holders.remove(port);
-                }
             }
         } finally {
             lock.unlock();
@@ -91,7 +90,7 @@ final class Ports {
     @Nullable InetSocket find(Endpoint to, Endpoint from) {
         lock.lock();
         try {
-            List<InetSocket> there = holders.get(to.port());
+            List<InetSocket> there = holdersOf(to.port());
             if (there == null) {
                 return null;
             }
@@ -129,8 +128,32 @@ final class Ports {
         return null;
     }
 
+    private @Nullable List<InetSocket> holdersOf(int port) {
+        Holders[] page = pages[port >>> PAGE_BITS];
+        Holders there = page == null ? null : page[port & (PAGES - 1)];
+        return there == null || there.sockets.isEmpty() ? null : there.sockets;
+    }
+
+    private List<InetSocket> makeHoldersOf(int port) {
+        Holders[] page = pages[port >>> PAGE_BITS];
+        if (page == null) {
+            page = new Holders[PAGES];
+            pages[port >>> PAGE_BITS] = page;
+        }
+        Holders there = page[port & (PAGES - 1)];
+        if (there == null) {
+            there = new Holders();
+            page[port & (PAGES - 1)] = there;
+        }
+        return there.sockets;
+    }
+
+    private static final class Holders {
+        final List<InetSocket> sockets = new ArrayList<>(1);
+    }
+
     private boolean hold(InetSocket socket, Endpoint at) {
-        List<InetSocket> there = holders.computeIfAbsent(at.port(), any -> new ArrayList<>(1));
+        List<InetSocket> there = makeHoldersOf(at.port());
         if (conflicts(there, socket, at)) {
             return false;
         }

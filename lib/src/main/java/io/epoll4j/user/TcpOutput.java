@@ -96,6 +96,7 @@ final class TcpOutput {
     /// `tcp_connect`: asks for a connection, again later if nothing is heard.
     static void start(TcpSocket socket) {
         TcpInput.restart(socket);
+        socket.setError(0);
         if (socket.local.equals(socket.remote)) {
             TcpInput.meetItself(socket);
         } else {

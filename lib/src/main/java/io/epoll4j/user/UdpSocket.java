@@ -19,6 +19,7 @@ import static io.epoll4j.sys.SocketFlags.MSG_OOB;
 import static io.epoll4j.sys.SocketFlags.SOCK_DGRAM;
 
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// A UDP socket (net/ipv4/udp.c, net/core/datagram.c).
 ///
@@ -28,7 +29,13 @@ final class UdpSocket extends InetSocket {
     private static final int LONGEST = 65_535;
     private static final int LONGEST_PAYLOAD = LONGEST - 28;
 
+    private record Target(Address address, Endpoint endpoint) {}
+
+    private record Route(Endpoint to, Endpoint source) {}
+
     private final UdpQueue queue = new UdpQueue(this);
+    private volatile @Nullable Target lastTarget;
+    private volatile @Nullable Route lastRoute;
 
     UdpSocket(Stack stack, int family) {
         super(stack, family, SOCK_DGRAM, IPPROTO_UDP, stack.udpPorts, new ReentrantLock());
@@ -157,7 +164,7 @@ final class UdpSocket extends InetSocket {
             if (failure != 0) {
                 return failure;
             }
-            to = destination(Endpoint.of(target));
+            to = endpointOf(target);
             if (to.port() == 0) {
                 return -EINVAL;
             }
@@ -171,6 +178,30 @@ final class UdpSocket extends InetSocket {
             return -EMSGSIZE;
         }
         return transmit(msg, to, (int) length);
+    }
+
+    /// Made once while programs send to the same address.
+    private Endpoint endpointOf(Address target) {
+        Target last = lastTarget;
+        if (last == null || !last.address.equals(target)) {
+            last = new Target(target, destination(Endpoint.of(target)));
+            lastTarget = last;
+        }
+        return last.endpoint;
+    }
+
+    /// Made once while the socket sends to the same endpoint.
+    private Endpoint sourceFor(Endpoint to) {
+        Endpoint bound = local;
+        if (!bound.isAny()) {
+            return bound;
+        }
+        Route last = lastRoute;
+        if (last == null || !last.to.equals(to) || last.source.port() != bound.port()) {
+            last = new Route(to, stack.network.sourceFor(to).withPort(bound.port()));
+            lastRoute = last;
+        }
+        return last.source;
     }
 
     private boolean hasPort() {
@@ -195,7 +226,7 @@ final class UdpSocket extends InetSocket {
         skb.fill(msg.iov, length);
         skb.truesize = truesize;
         skb.sender = this;
-        skb.from = local.isAny() ? stack.network.sourceFor(to).withPort(local.port()) : local;
+        skb.from = sourceFor(to);
         skb.to = to;
         skb.kind = Skb.Kind.DATAGRAM;
         writeSpace();

@@ -131,6 +131,15 @@ public final class UserKernel extends MessageCalls {
         return enter().poll.poll(files, fds, nfds, timeoutMillis * NANOS_PER_MILLI);
     }
 
+    /// Opens a descriptor for an object of Java's, so that epolls and poll(2) of this kernel can
+    /// watch it: the rest, close and dup included, is as with any other descriptor.
+    ///
+    /// @return the lowest free number, or `-EMFILE`
+    public int open(Pollable pollable) {
+        enter();
+        return install(new PollableFile(core, pollable), false);
+    }
+
     /// unlink(2) of the path of a unix socket: it can be bound again. Files have no other meaning
     /// here.
     ///

@@ -17,4 +17,15 @@
 /// into the epoll's own wait queue and the next `EventPoll.lock`. Since epolls never form a loop,
 /// neither do the locks. A file's link lock ([OpenFile]) and the lock of the timers are leaves:
 /// nothing is called while they are held.
+///
+/// What "a file's own lock" is:
+///
+/// - a pipe's mutex; woken after it is dropped, but for a close and a resize, as on Linux
+/// - a unix socket's `reading` > its `lock`, two sockets' in the order of their ids > a `peerWait`
+/// - a TCP connection's lock, which both its ends share > the lock of a listener's queue. A
+///   listener's own comes before those of the connections it drops, which never take it
+/// - a UDP socket's, and that of its queue; neither is held while the other is taken
+///
+/// The descriptor table, the names of unix sockets, the ports and the pool of buffers have locks
+/// that are leaves. A file is released ([OpenFile#unpin]) holding none of all these.
 package io.epoll4j.user;
