@@ -2,7 +2,6 @@ package io.epoll4j.user;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
 
 /// A thread as the kernel sees it, as Linux's `struct task_struct`: either running or asleep.
 ///
@@ -31,23 +30,11 @@ public final class Task {
     /// is there once and for all and a wait allocates nothing.
     final EpollWaiter epollWaiter = new EpollWaiter(this);
 
-    private @Nullable PollCall pollCall;
-
     private volatile boolean asleep;
 
     Task(Core core, Thread thread) {
         this.core = core;
         this.thread = thread;
-    }
-
-    /// The task's poll(2), kept from its first one on.
-    PollCall pollCall() {
-        PollCall call = pollCall;
-        if (call == null) {
-            call = new PollCall(core, this);
-            pollCall = call;
-        }
-        return call;
     }
 
     /// Whether the task still sleeps: nobody has woken it since it prepared to.

@@ -38,7 +38,7 @@ class PollCallTest {
     }
 
     private int poll(PollFds fds, int nfds, long nanos) {
-        return rig.core.current().pollCall().poll(this::get, fds, nfds, nanos);
+        return new PollCall(rig.core, rig.core.current()).poll(this::get, fds, nfds, nanos);
     }
 
     private static PollFds fds(int... pairs) {

@@ -132,6 +132,7 @@ class TwoThreadTableTest {
         private final FutureTask<List<Long>> task;
         private final Thread thread;
         private volatile Task me;
+        private volatile PollCall poll;
 
         Caller(String what) {
             polls = what.startsWith("p");
@@ -150,12 +151,13 @@ class TwoThreadTableTest {
 
         private List<Long> call() {
             me = rig.core.current();
+            poll = new PollCall(rig.core, me);
             if (!polls) {
                 return rig.wait(ep, sources.size(), Rig.FOREVER);
             }
             PollFds fds = new PollFds(1);
             fds.set(0, 0, EPOLLIN);
-            rig.core.current().pollCall().poll(fd -> ep.pin() ? ep : null, fds, 1, Rig.FOREVER);
+            poll.poll(fd -> ep.pin() ? ep : null, fds, 1, Rig.FOREVER);
             return rig.wait(ep, sources.size(), 0);
         }
 
@@ -165,7 +167,7 @@ class TwoThreadTableTest {
                 return true;
             }
             if (polls) {
-                return me.isAsleep() && !me.pollCall().triggered;
+                return me.isAsleep() && !poll.triggered;
             }
             ep.lock.lock();
             boolean standing = me.epollWaiter.queue != null;
