@@ -9,7 +9,7 @@ import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SysException;
 
 /// A stream of bytes in both directions: TCP, or a Unix-domain stream.
-public final class Connection extends Endpoint {
+public final class Connection extends SocketFd {
     Connection(Kernel kernel, int fd) {
         super(kernel, fd);
     }

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 
 /// A socket for datagrams: UDP over IPv4 or IPv6, or Unix-domain. Each read or receive takes one
 /// whole datagram, each write or send makes one.
-public final class Datagram extends Endpoint {
+public final class Datagram extends SocketFd {
     private Datagram(Kernel kernel, int fd) {
         super(kernel, fd);
     }

@@ -24,7 +24,7 @@ public class Descriptor implements AutoCloseable {
     private static final int CLOSED = -1;
 
     private final Kernel kernel;
-    private final List<Watch<?>> watches = new ArrayList<>(0);
+    private final List<Registration<?>> registrations = new ArrayList<>(0);
     private volatile int fd;
 
     /// Takes over the descriptor `fd` of `kernel`: it is closed with this object.
@@ -113,15 +113,15 @@ public class Descriptor implements AutoCloseable {
                 kernel, check(kernel.fcntl(fd, F_DUPFD_CLOEXEC, 0), "fcntl", "F_DUPFD_CLOEXEC"));
     }
 
-    /// Ends all its watches, then closes it. Does nothing the second time.
+    /// Ends all its registrations, then closes it. Does nothing the second time.
     ///
     /// @throws SysException EIO, ENOSPC and the like, of what was written before; it is closed all
     ///   the same
     @Override
     public void close() {
-        endWatches();
+        endRegistrations();
         int number;
-        synchronized (watches) {
+        synchronized (registrations) {
             number = fd;
             fd = CLOSED;
         }
@@ -132,24 +132,24 @@ public class Descriptor implements AutoCloseable {
         }
     }
 
-    private void endWatches() {
-        Watch<?>[] ending;
-        synchronized (watches) {
-            if (watches.isEmpty()) return;
-            ending = watches.toArray(Watch<?>[]::new);
+    private void endRegistrations() {
+        Registration<?>[] ending;
+        synchronized (registrations) {
+            if (registrations.isEmpty()) return;
+            ending = registrations.toArray(Registration<?>[]::new);
         }
-        for (var watch : ending) watch.close();
+        for (var registration : ending) registration.close();
     }
 
-    void watched(Watch<?> watch) {
-        synchronized (watches) {
-            watches.add(watch);
+    void watched(Registration<?> registration) {
+        synchronized (registrations) {
+            registrations.add(registration);
         }
     }
 
-    void unwatched(Watch<?> watch) {
-        synchronized (watches) {
-            watches.remove(watch);
+    void unwatched(Registration<?> registration) {
+        synchronized (registrations) {
+            registrations.remove(registration);
         }
     }
 

@@ -28,7 +28,7 @@ public final class Epoll extends Descriptor {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    private final Watches watches = new Watches();
+    private final Registrations registrations = new Registrations();
 
     private Epoll(Kernel kernel, int fd) {
         super(kernel, fd);
@@ -101,23 +101,23 @@ public final class Epoll extends Descriptor {
     /// words, not both.
     ///
     /// @throws SysException as [#add(Descriptor, Interest, long)]
-    public <T> Watch<T> watch(Descriptor descriptor, Interest interest, T object) {
-        var watch = watches.claim(this, descriptor, object);
+    public <T> Registration<T> watch(Descriptor descriptor, Interest interest, T object) {
+        var registration = registrations.claim(this, descriptor, object);
         try {
-            control(EPOLL_CTL_ADD, descriptor, interest.mask(), watch.word());
+            control(EPOLL_CTL_ADD, descriptor, interest.mask(), registration.word());
         } catch (SysException refused) {
-            watches.release(watch);
+            registrations.release(registration);
             throw refused;
         }
-        descriptor.watched(watch);
-        return watch;
+        descriptor.watched(registration);
+        return registration;
     }
 
-    void unwatch(Watch<?> watch) {
-        if (!watches.release(watch)) return;
-        watch.descriptor().unwatched(watch);
+    void unwatch(Registration<?> registration) {
+        if (!registrations.release(registration)) return;
+        registration.descriptor().unwatched(registration);
         try {
-            control(EPOLL_CTL_DEL, watch.descriptor(), 0, 0);
+            control(EPOLL_CTL_DEL, registration.descriptor(), 0, 0);
         } catch (SysException refused) {
             // closed by its number, behind our back: then it is not watched, which is what we want
             if (!refused.is(Errno.ENOENT) && !refused.is(Errno.EBADF)) throw refused;
@@ -194,7 +194,7 @@ public final class Epoll extends Descriptor {
     }
 
     private int filled(Events events, int answer, long timeoutNanos) {
-        events.filled(watches, Math.max(answer, 0));
+        events.filled(registrations, Math.max(answer, 0));
         if (answer < 0) {
             String limit = timeoutNanos < 0 ? "forever" : timeoutNanos + " ns";
             throw new SysException(
@@ -211,8 +211,9 @@ public final class Epoll extends Descriptor {
     @Override
     public void close() {
         super.close();
-        for (var watch : watches.all()) {
-            if (watches.release(watch)) watch.descriptor().unwatched(watch);
+        for (var registration : registrations.all()) {
+            if (registrations.release(registration))
+                registration.descriptor().unwatched(registration);
         }
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Events {
     private final EpollEvents events;
     private final MemorySegment timespec = Timespec.allocate();
-    private @Nullable Watches watches;
+    private @Nullable Registrations registrations;
     private int count;
 
     /// Room for at most `capacity` events from one wait, at least one. What does not fit in stays
@@ -70,7 +70,7 @@ public final class Events {
         return has(index, EPOLLHUP);
     }
 
-    /// An error is pending; on a socket, [Endpoint#takeError()] says which.
+    /// An error is pending; on a socket, [SocketFd#takeError()] says which.
     public boolean isError(int index) {
         return has(index, EPOLLERR);
     }
@@ -96,7 +96,7 @@ public final class Events {
     /// descriptor that was added with a data word instead, the answer has no meaning.
     public @Nullable Object attachment(int index) {
         long word = data(index);
-        return watches == null ? null : watches.objectAt(word);
+        return registrations == null ? null : registrations.objectAt(word);
     }
 
     EpollEvents events() {
@@ -107,9 +107,9 @@ public final class Events {
         return timespec;
     }
 
-    /// After a wait on the epoll that these watches belong to.
-    void filled(Watches watches, int count) {
-        this.watches = watches;
+    /// After a wait on the epoll that these registrations belong to.
+    void filled(Registrations registrations, int count) {
+        this.registrations = registrations;
         this.count = count;
     }
 

@@ -9,7 +9,7 @@ import io.epoll4j.sys.SysException;
 import org.jspecify.annotations.Nullable;
 
 /// A socket that accepts connections: TCP over IPv4 or IPv6, or a Unix-domain stream.
-public final class Listener extends Endpoint {
+public final class Listener extends SocketFd {
     private Listener(Kernel kernel, int fd) {
         super(kernel, fd);
     }

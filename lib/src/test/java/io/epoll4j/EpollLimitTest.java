@@ -26,7 +26,7 @@ class EpollLimitTest {
         var limit = new Limit(Kernel.linux());
         assertEquals(-Errno.EMFILE, limit.atTheLimit(() -> opened(Epoll::open)));
         assertEquals(-Errno.EMFILE, limit.atTheLimit(() -> opened(Waker::open)));
-        assertEquals(-Errno.EMFILE, limit.atTheLimit(() -> opened(Alarm::open)));
+        assertEquals(-Errno.EMFILE, limit.atTheLimit(() -> opened(TimerFd::open)));
         assertEquals(-Errno.EMFILE, limit.atTheLimit(() -> opened(() -> Listener.bind(0))));
     }
 

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// A program that says `import module io.epoll4j;` has `java.base` imported too. A name that both
-/// export could not be used without its package.
+/// export could not be used without its package; nor one that two of our packages export.
 class NamesTest {
     @Test
     void noPublicNameIsOneOfJavaBase() throws IOException, ReflectiveOperationException {

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// out again after that. Safe for any thread.
 ///
 /// @param <T> the object's type
-public final class Watch<T> implements AutoCloseable {
+public final class Registration<T> implements AutoCloseable {
     private final Epoll epoll;
     private final Descriptor descriptor;
     private final long word;
     private volatile @Nullable T object;
 
-    Watch(Epoll epoll, Descriptor descriptor, long word, T object) {
+    Registration(Epoll epoll, Descriptor descriptor, long word, T object) {
         this.epoll = epoll;
         this.descriptor = descriptor;
         this.word = word;

@@ -8,8 +8,8 @@ import io.epoll4j.sys.SysException;
 
 /// A socket: something with an address and options. See
 /// [socket(7)](https://man7.org/linux/man-pages/man7/socket.7.html).
-public abstract sealed class Endpoint extends Descriptor permits Listener, Connection, Datagram {
-    Endpoint(Kernel kernel, int fd) {
+public abstract sealed class SocketFd extends Descriptor permits Listener, Connection, Datagram {
+    SocketFd(Kernel kernel, int fd) {
         super(kernel, fd);
     }
 

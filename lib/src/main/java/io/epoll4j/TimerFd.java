@@ -13,23 +13,23 @@ import java.time.Duration;
 /// A timer that an epoll can watch: a
 /// [timerfd](https://man7.org/linux/man-pages/man2/timerfd_create.2.html) on the monotonic clock.
 /// It is readable once it has expired, until [#expirations()] is asked. Any thread may use it.
-public final class Alarm extends Descriptor {
-    private Alarm(Kernel kernel, int fd) {
+public final class TimerFd extends Descriptor {
+    private TimerFd(Kernel kernel, int fd) {
         super(kernel, fd);
     }
 
     /// A timer on Linux that is not set.
-    public static Alarm open() {
+    public static TimerFd open() {
         return open(Kernel.linux());
     }
 
     /// A timer on `kernel` that is not set.
     ///
     /// @throws SysException EMFILE, ENFILE
-    public static Alarm open(Kernel kernel) {
+    public static TimerFd open(Kernel kernel) {
         int fd = kernel.timerfdCreate(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
         if (fd < 0) throw new SysException("timerfd_create", "CLOCK_MONOTONIC", fd);
-        return new Alarm(kernel, fd);
+        return new TimerFd(kernel, fd);
     }
 
     /// Expires once, `delay` from now; a delay of zero or less expires at once.

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Objects that come back with their events: never leaked, never stale.
-class WatchTest {
+class RegistrationTest {
     private final Epoll epoll = Epoll.open();
     private final Events events = new Events(8);
     private final Waker waker = Waker.open();
