@@ -27,6 +27,12 @@ final class Raw {
     private static final MethodHandle SYSCALL = syscallHandle();
     private static final MethodHandle SIGACTION = sigactionHandle();
 
+    private static final MethodHandle SPAWN =
+            link(
+                    "posix_spawn",
+                    FunctionDescriptor.of(
+                            JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+
     private Raw() {}
 
     @SuppressWarnings("restricted") // the one place of this module that links
@@ -117,6 +123,29 @@ final class Raw {
             long answer = call(127, 136, set.address(), 8, 0, 0, 0, 0);
             return answer < 0 ? answer : set.get(JAVA_LONG, 0);
         }
+    }
+
+    /// posix_spawn(3) of a program without arguments: its process id, or `-errno`. The caller has
+    /// to [#reap] it.
+    static int spawn(String path) {
+        try (var arena = Arena.ofConfined()) {
+            var program = arena.allocateFrom(path);
+            var arguments = arena.allocateFrom(JAVA_LONG, program.address(), 0);
+            var none = arena.allocateFrom(JAVA_LONG, 0);
+            var pid = arena.allocate(JAVA_INT);
+            var no = MemorySegment.NULL;
+            int answer = (int) SPAWN.invokeExact(pid, program, no, no, arguments, none);
+            return answer == 0 ? pid.get(JAVA_INT, 0) : -answer;
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /// wait4(2) for that child.
+    static long reap(int pid) {
+        return call(61, 260, pid, 0, 0, 0, 0, 0);
     }
 
     /// Takes every capability from the calling thread, and from no other (capset(2)).

@@ -36,6 +36,7 @@ public final class Suite {
                     Sources::new,
                     Selectors::new,
                     Tcp::new,
+                    Processes::new,
                     Tutorial::new);
 
     private Suite() {}
