@@ -76,7 +76,7 @@ final class Stack {
         return switch (type) {
             case SOCK_STREAM -> protocol == 0 || protocol == IPPROTO_TCP ? 0 : -EPROTONOSUPPORT;
             case SOCK_DGRAM -> protocol == 0 || protocol == IPPROTO_UDP ? 0 : -EPROTONOSUPPORT;
-            case SOCK_SEQPACKET, SOCK_RAW -> -EPROTONOSUPPORT;
+            case SOCK_RAW -> -EPROTONOSUPPORT;
             default -> -ESOCKTNOSUPPORT;
         };
     }
