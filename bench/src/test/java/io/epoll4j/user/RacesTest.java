@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Runs the races of `io.epoll4j.bench.stress` with jcstress, which wants a process of its own. The
-/// system property `epoll4j.jcstress` says how many seconds it may take over each.
+/// system property `epoll4j.jcstress` says how many rounds of a quarter second to make of each.
 class RacesTest {
     @Test
     void noneLosesAWakeUp(@TempDir Path directory) throws IOException, InterruptedException {
@@ -36,7 +36,7 @@ class RacesTest {
                                         "-af",
                                         "NONE",
                                         "-time",
-                                        "1000",
+                                        "250",
                                         "-iters",
                                         System.getProperty("epoll4j.jcstress", "1"),
                                         "-jvmArgs",

@@ -4,6 +4,7 @@ import static io.epoll4j.sys.EpollFlags.EPOLLIN;
 import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_ADD;
 
 import io.epoll4j.sys.Kernel;
+import java.lang.ref.Reference;
 
 /// How much heap a watched descriptor takes beside the descriptor itself: `[COUNT]`, a million
 /// unless told. Run it with a heap that holds it, such as `-Xmx4g` for ten million.
@@ -23,6 +24,7 @@ public final class BytesPerItem {
             Kernels.check(kernel.epollCtl(ep, EPOLL_CTL_ADD, fds[i], EPOLLIN, i), "epoll_ctl");
         }
         long after = used();
+        Reference.reachabilityFence(kernel);
         System.out.printf(
                 "%,d watched: %.1f bytes of heap each%n", count, (after - before) / (double) count);
     }
