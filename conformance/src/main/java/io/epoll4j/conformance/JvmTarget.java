@@ -7,6 +7,8 @@ import io.epoll4j.user.Task;
 import io.epoll4j.user.UserKernel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// The kernel inside the JVM: a new one for each case, on real threads and real time. Its host is
@@ -36,6 +38,13 @@ final class JvmTarget implements Target {
     }
 
     @Override
+    public Runnable holdNextWakeUp() {
+        var gate = new CountDownLatch(1);
+        host.gate.set(gate);
+        return gate::countDown;
+    }
+
+    @Override
     public Watch watch() {
         var thread = Thread.currentThread();
         return () -> host.asleep(thread);
@@ -44,6 +53,9 @@ final class JvmTarget implements Target {
     private static final class WatchedHost implements Host {
         private final Host system = Host.system();
         private final Map<Thread, Task> parked = new ConcurrentHashMap<>();
+
+        /// Where the next thread that wakes another stops.
+        private final AtomicReference<@Nullable CountDownLatch> gate = new AtomicReference<>();
 
         boolean asleep(Thread thread) {
             var task = parked.get(thread);
@@ -73,7 +85,17 @@ final class JvmTarget implements Target {
 
         @Override
         public void unpark(Task task) {
+            var stop = gate.getAndSet(null);
+            if (stop != null) pass(stop);
             system.unpark(task);
+        }
+
+        private static void pass(CountDownLatch gate) {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         @Override

@@ -23,6 +23,12 @@ public interface Target {
         return null;
     }
 
+    /// From now on the next thread that is about to wake another stops there, with what it holds,
+    /// until the answer is run; null where nobody can be stopped.
+    default @Nullable Runnable holdNextWakeUp() {
+        return null;
+    }
+
     /// Called by a thread that is about to enter the kernel: gives others a way to watch it.
     Watch watch();
 

@@ -272,6 +272,11 @@ abstract class Lab implements AutoCloseable {
         return linux;
     }
 
+    /// Stops the next thread that would wake another, until the answer is run.
+    final Runnable holdNextWakeUp() {
+        return Objects.requireNonNull(target.holdNextWakeUp());
+    }
+
     final boolean onLinux() {
         return target.linux() != null;
     }

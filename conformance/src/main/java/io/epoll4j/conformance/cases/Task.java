@@ -16,6 +16,7 @@ final class Task<T> {
 
     final String name;
     private final FutureTask<T> work;
+    private final Thread thread;
     private volatile Target.@Nullable Watch watch;
 
     Task(String name, Target target, Callable<T> work) {
@@ -25,7 +26,7 @@ final class Task<T> {
                     watch = target.watch();
                     return work.call();
                 });
-        Thread.ofPlatform().name(name).daemon().start(this.work);
+        thread = Thread.ofPlatform().name(name).daemon().start(this.work);
     }
 
     /// A moment between two looks at something that another thread will do.
@@ -41,6 +42,22 @@ final class Task<T> {
     boolean asleep() {
         var watch = this.watch;
         return watch != null && !done() && watch.asleep();
+    }
+
+    /// Waits until it can't go on: asleep in its call, or before a lock in the JVM.
+    Task<T> untilStuck() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+        while (!asleep() && !(watch != null && waits(thread.getState()))) {
+            if (done())
+                throw new Mismatch(name, "a thread that can't go on", "returned " + result());
+            if (System.nanoTime() > end) throw new Mismatch(name, "a thread stopped", "none");
+            pause();
+        }
+        return this;
+    }
+
+    private static boolean waits(Thread.State state) {
+        return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
     }
 
     /// Waits until it really sleeps in its call.
