@@ -1,7 +1,5 @@
 package io.epoll4j.tools;
 
-import static java.util.Objects.requireNonNull;
-
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +16,7 @@ final class CaseProgress implements AutoCloseable {
     CaseProgress(int all) {
         this.all = all;
         bar =
-                requireNonNull(System.console()).isTerminal()
+                onTerminal()
                         ? new ProgressBarBuilder()
                                 .setTaskName("conformance")
                                 .setInitialMax(all)
@@ -26,6 +24,12 @@ final class CaseProgress implements AutoCloseable {
                                 .setUpdateIntervalMillis(100)
                                 .build()
                         : null;
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // it still is, where output goes to a pipe
+    private static boolean onTerminal() {
+        var console = System.console();
+        return console != null && console.isTerminal();
     }
 
     /// One more is done; `name` says which.
