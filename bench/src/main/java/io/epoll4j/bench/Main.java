@@ -24,12 +24,18 @@ import picocli.CommandLine.Option;
 @Command(
         name = "epoll4j bench",
         description = "Measures epoll4j beside C, NIO and Netty; everything stays on this machine.",
-        mixinStandardHelpOptions = true,
         subcommands = {MultiplexersCommand.class, MicroCommand.class})
 public final class Main implements Runnable {
     /// The launcher says where it stands.
     static final Path RESULTS =
             Path.of(System.getProperty("epoll4j.root", "."), "bench", "results").normalize();
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Says this.")
+    private boolean help;
 
     @Option(names = "--quick", description = "Fewer loads and rounds: under 3 minutes, not 40.")
     private boolean quick;

@@ -12,8 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "micro",
         description =
-                "Times the small things with JMH: system calls, timers, wake-ups, the JVM kernel.",
-        mixinStandardHelpOptions = true)
+                "Times the small things with JMH: system calls, timers, wake-ups, the JVM kernel.")
 final class MicroCommand implements Runnable {
     @Parameters(
             arity = "0..1",

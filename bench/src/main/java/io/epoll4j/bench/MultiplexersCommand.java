@@ -12,8 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "multiplexers",
         description =
-                "Times a wait of select, poll and epoll against the number of descriptors watched.",
-        mixinStandardHelpOptions = true)
+                "Times a wait of select, poll and epoll against the number of descriptors watched.")
 final class MultiplexersCommand implements Runnable {
     @Option(names = "--quick", description = "Up to 100,000 watched, not 1,000,000.")
     private boolean quick;

@@ -55,8 +55,8 @@ public final class Comparison {
             for (var step : steps) {
                 progress.expect(step.rounds() * step.seconds() * contenders.size());
             }
-            progress.expect(3 * plan.warm() / 1000.0 * contenders.size());
             if (sections.stream().anyMatch(Section::onRunningServers)) {
+                progress.expect(1.5 * plan.warm() / 1000.0 * contenders.size());
                 warm(one);
             }
             for (var step : steps) {

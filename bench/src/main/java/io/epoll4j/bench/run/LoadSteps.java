@@ -52,10 +52,13 @@ final class LoadSteps {
     }
 
     List<Step> threads(Fleet fleet) {
+        if (plan.quick()) {
+            return List.of();
+        }
         var steps = new ArrayList<Step>();
         for (int connections : Plan.KEYS) {
-            var load = Load.closed(connections, 1, 64, 200, plan.quick() ? 500 : 1000);
-            steps.add(step(Section.THREADS, load, plan.quick() ? 1 : plan.rounds(), fleet));
+            var load = Load.closed(connections, 1, 64, 200, 1000);
+            steps.add(step(Section.THREADS, load, plan.rounds(), fleet));
         }
         return steps;
     }
@@ -66,7 +69,7 @@ final class LoadSteps {
         var steps = new ArrayList<Step>();
         for (int connections : Plan.KEYS) {
             var closed = Load.closed(connections, 1, 64, 0, 0);
-            var like = Load.open(connections, 1, 300, plan.keyTime());
+            var like = Load.open(connections, 1, 200, plan.keyTime());
             steps.add(
                     new Step(
                             Section.LATENCY,

@@ -32,7 +32,7 @@ final class OtherSteps {
         if (!tools.traces()) {
             return List.of();
         }
-        var load = Load.closed(50, 1, 64, 0, plan.quick() ? 700 : 1500);
+        var load = Load.closed(50, 1, 64, 0, plan.quick() ? 500 : 1500);
         return List.of(
                 new Step(
                         Section.CALLS,
@@ -49,7 +49,7 @@ final class OtherSteps {
                         Section.IDLE,
                         "%,d".formatted(plan.idle()),
                         plan.quick() ? 1 : 3,
-                        1.5 + plan.idle() / 5_000.0,
+                        1 + plan.idle() / 5_000.0,
                         this::weigh));
     }
 
@@ -78,10 +78,18 @@ final class OtherSteps {
     }
 
     List<Step> startup() {
-        int rounds = plan.quick() ? 3 : 9;
-        return List.of(
-                new Step(Section.STARTUP, "plain", rounds, 0.6, c -> firstReply(c, List.of())),
-                new Step(Section.STARTUP, "with an AOT cache", rounds, 0.6, this::cached));
+        var plain =
+                new Step(
+                        Section.STARTUP,
+                        "plain",
+                        plan.quick() ? 3 : 9,
+                        0.5,
+                        c -> firstReply(c, List.of()));
+        return plan.quick()
+                ? List.of(plain)
+                : List.of(
+                        plain,
+                        new Step(Section.STARTUP, "with an AOT cache", 9, 0.6, this::cached));
     }
 
     private Map<String, Double> cached(Contender contender) throws IOException {
