@@ -28,12 +28,16 @@ final class Acceptor extends Entry {
     private boolean logged;
     private long pause = FIRST_PAUSE;
 
+    /// The loop that accepts serves.
+    static final Adopter KEEP =
+            (from, fd, handler, address) -> from.opening.admit(fd, handler, address);
+
     /// Takes charge of an accepted connection that has its place.
     interface Adopter {
         /// Takes over `fd`.
         ///
         /// @param address counted against the limit per address, null where there is none
-        void adopt(int fd, Handler handler, @Nullable Object address);
+        void adopt(Loop from, int fd, Handler handler, @Nullable Object address);
     }
 
     Acceptor(Loop loop, int fd, Handler handler, Adopter adopter) {
@@ -87,8 +91,7 @@ final class Acceptor extends Entry {
             reject(accepted, "the limit on connections from " + address + " is reached");
             return;
         }
-        loop.counters.accepted++;
-        adopter.adopt(accepted, handler, address);
+        adopter.adopt(loop, accepted, handler, address);
     }
 
     private void reject(int accepted, String why) {

@@ -25,8 +25,11 @@ final class Counters {
     /// Grows with everything of use that a turn does; a turn with events in which it does not is a
     /// spin.
     long useful() {
-        return bytesIn + bytesOut + accepted + rejected + closed + calls;
+        return bytesIn + bytesOut + accepted + rejected + closed + calls + edges;
     }
+
+    /// Events of entries that are edge-triggered, which cannot come again by themselves.
+    long edges;
 
     /// Handler calls other than for bytes.
     long calls;

@@ -165,7 +165,7 @@ public final class Loop implements AutoCloseable {
     /// @throws io.epoll4j.sys.SysException if the address cannot be had
     public SockAddr listen(SockAddr at, Handler handler) {
         int fd = sockets.listener(at, false);
-        accept(fd, Poller.EDGE_LISTENER, handler, opening::admit);
+        accept(fd, Poller.EDGE_LISTENER, handler, Acceptor.KEEP);
         return sockets.name(fd);
     }
 
@@ -226,9 +226,12 @@ public final class Loop implements AutoCloseable {
         if (turning && isOwn())
             throw new IllegalStateException("close() from within a turn; call stop()");
         if (closed) return;
-        owner = Thread.currentThread();
+        claim();
         closed = true;
         poller.slots.forEach(Entry::discard);
+        mailbox.run(task -> {
+            if (task instanceof Handover handover) handover.discard();
+        });
         poller.close();
     }
 
@@ -246,6 +249,11 @@ public final class Loop implements AutoCloseable {
     /// Ends [#run] from within a turn.
     void finish() {
         poller.stopped = true;
+    }
+
+    /// Makes the current thread the one this belongs to.
+    void claim() {
+        owner = Thread.currentThread();
     }
 
     boolean isOwn() {

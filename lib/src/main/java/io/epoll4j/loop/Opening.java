@@ -25,6 +25,7 @@ final class Opening {
     void admit(int fd, Handler handler, @Nullable Object address) {
         Peer peer = new Peer(loop, fd, handler, Phase.OPEN);
         peer.admitted = true;
+        loop.counters.accepted++;
         peer.address = address;
         int answer = open(peer);
         if (answer < 0) {

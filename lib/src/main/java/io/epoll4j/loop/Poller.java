@@ -57,7 +57,8 @@ final class Poller {
     volatile boolean stopped;
 
     private final MemorySegment one = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG);
-    private int eventfd;
+    private final int eventfd;
+    private boolean closed;
 
     Poller(Kernel kernel, Trigger trigger) {
         this.kernel = kernel;
@@ -124,15 +125,16 @@ final class Poller {
 
     /// Makes one waiter return, now or at its next wait. Any thread; does nothing once closed.
     synchronized void wakeUp() {
-        if (eventfd < 0) return;
+        if (closed) return;
         long answer = kernel.write(eventfd, one, 0, Long.BYTES);
         if (answer < 0) throw new SysException("write", "fd " + eventfd, (int) answer);
     }
 
     /// No wake-up is under way afterwards, so that none can hit a number that serves another.
     synchronized void close() {
+        if (closed) return;
+        closed = true;
         if (eventfd >= 0) kernel.close(eventfd);
-        eventfd = -1;
         kernel.close(epfd);
     }
 }

@@ -52,8 +52,8 @@ class Timers {
     /// Starts `timed`, or moves it if it is already scheduled.
     void schedule(Timed timed, long deadline) {
         cancel(timed);
-        timed.deadline = deadline;
-        insert(timed, Math.max(tickOf(deadline), horizon + 1));
+        timed.deadline = Math.max(deadline, (horizon + 1) << TICK_BITS);
+        insert(timed, tickOf(timed.deadline));
         size++;
     }
 
@@ -109,7 +109,7 @@ class Timers {
         while (!head.isEmpty()) {
             Timed timed = requireNonNull(head.next);
             unlink(timed);
-            insert(timed, Math.max(tickOf(timed.deadline), elapsed));
+            insert(timed, tickOf(timed.deadline));
         }
     }
 

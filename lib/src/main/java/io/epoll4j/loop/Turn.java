@@ -17,6 +17,9 @@ final class Turn {
     /// Turns in a row that may lead to nothing, such as those for a new socket's first EPOLLOUT.
     private static final int PATIENCE = 16;
 
+    /// The place of EPOLLET in an event mask.
+    private static final int EDGE_BIT = 31;
+
     private final Loop loop;
     private final Kernel kernel;
     private final Poller poller;
@@ -101,6 +104,7 @@ final class Turn {
         if (entry == null) {
             if (data != Poller.WAKE_UP) dropped(data, bits);
         } else {
+            counters.edges += entry.interest >>> EDGE_BIT;
             if (oneShot) {
                 if (!OneShot.serve(loop, entry, data, bits)) dropped(data, bits);
             } else if (entry instanceof Peer peer) {

@@ -1,0 +1,19 @@
+package io.epoll4j.loop;
+
+import org.jspecify.annotations.Nullable;
+
+/// An accepted connection on its way from the loop that accepts to the one that will serve it.
+record Handover(Loop to, int fd, Handler handler, @Nullable Object address) implements Runnable {
+    @Override
+    public void run() {
+        to.opening.admit(fd, handler, address);
+    }
+
+    /// The loop has closed before it came to this.
+    void discard() {
+        to.admission.leave();
+        to.admission.leave(address);
+        int answer = to.kernel.close(fd);
+        if (answer < 0) to.calls.refused("close", fd, answer);
+    }
+}

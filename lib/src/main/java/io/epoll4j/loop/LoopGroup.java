@@ -1,0 +1,185 @@
+package io.epoll4j.loop;
+
+import static io.epoll4j.sys.EpollFlags.EPOLLET;
+import static io.epoll4j.sys.EpollFlags.EPOLLEXCLUSIVE;
+import static io.epoll4j.sys.EpollFlags.EPOLLIN;
+
+import io.epoll4j.sys.FileFlags;
+import io.epoll4j.sys.Kernel;
+import io.epoll4j.sys.SockAddr;
+import io.epoll4j.sys.SocketFlags;
+import io.epoll4j.sys.SysException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Several loops on a thread each, sharing listeners as [AcceptMode] says. A handler is called by
+/// all of them at once.
+///
+/// ```java
+/// try (var group = LoopGroup.open(4, AcceptMode.REUSEPORT)) {
+///     group.listen(9001, (peer, bytes) -> peer.write(bytes));
+///     group.run();
+/// }
+/// ```
+///
+/// Set up by one thread; [#stop], [#drain], [#join] and [#snapshots] may be called by any.
+public final class LoopGroup implements AutoCloseable {
+    private final Kernel kernel;
+    private final AcceptMode mode;
+    private final List<Loop> loops;
+    private final List<Thread> threads = new ArrayList<>();
+
+    /// Whose turn it is to be handed a connection; belongs to the first loop.
+    private int next;
+
+    private LoopGroup(Kernel kernel, AcceptMode mode, List<Loop> loops) {
+        this.kernel = kernel;
+        this.mode = mode;
+        this.loops = loops;
+    }
+
+    /// `count` loops on Linux with the default [Settings].
+    public static LoopGroup open(int count, AcceptMode mode) {
+        return open(Kernel.linux(), count, mode, new Settings());
+    }
+
+    /// `count` loops on any kernel. With [AcceptMode#ONESHOT] the trigger of `settings` does not
+    /// matter.
+    public static LoopGroup open(Kernel kernel, int count, AcceptMode mode, Settings settings) {
+        if (count <= 0) throw new IllegalArgumentException("a group of " + count + " loops");
+        var own = new Settings(settings);
+        if (mode == AcceptMode.ONESHOT) own.trigger = Trigger.ONESHOT;
+        else if (own.trigger == Trigger.ONESHOT)
+            throw new IllegalArgumentException("the trigger ONESHOT needs AcceptMode.ONESHOT");
+        var admission = new Admission(own);
+        var shared = mode == AcceptMode.ONESHOT ? Common.of(kernel, own, admission) : null;
+        var loops = new ArrayList<Loop>();
+        for (int i = 0; i < count; i++)
+            loops.add(new Loop(own, shared != null ? shared : Common.of(kernel, own, admission)));
+        return new LoopGroup(kernel, mode, List.copyOf(loops));
+    }
+
+    /// Accepts connections on `port` of 127.0.0.1, or one the kernel picks for port 0. Before
+    /// [#start].
+    public SockAddr listen(int port, Handler handler) {
+        return listen(SockAddr.loopback(port), handler);
+    }
+
+    /// Accepts connections at an address. Before [#start].
+    ///
+    /// @return the address, with the port that the kernel picked for port 0
+    /// @throws SysException if the address cannot be had
+    public SockAddr listen(SockAddr at, Handler handler) {
+        Loop first = loops.getFirst();
+        boolean own = mode == AcceptMode.REUSEPORT;
+        if (own && at.family() == SocketFlags.AF_UNIX)
+            throw new IllegalArgumentException(
+                    at + ": Unix-domain sockets have no SO_REUSEPORT; accept otherwise");
+        int fd = first.sockets.listener(at, own);
+        SockAddr bound = first.sockets.name(fd);
+        switch (mode) {
+            case REUSEPORT -> {
+                first.accept(fd, EPOLLIN | EPOLLET, handler, Acceptor.KEEP);
+                for (Loop loop : loops.subList(1, loops.size()))
+                    loop.accept(
+                            loop.sockets.listener(bound, true),
+                            EPOLLIN | EPOLLET,
+                            handler,
+                            Acceptor.KEEP);
+            }
+            case EXCLUSIVE -> {
+                int events = EPOLLIN | EPOLLET | EPOLLEXCLUSIVE;
+                for (Loop loop : loops.subList(1, loops.size()))
+                    loop.accept(duplicate(fd), events, handler, Acceptor.KEEP);
+                first.accept(fd, events, handler, Acceptor.KEEP);
+            }
+            case HANDOFF -> first.accept(fd, EPOLLIN | EPOLLET, handler, this::handOver);
+            case ONESHOT -> first.accept(fd, EPOLLIN, handler, Acceptor.KEEP);
+        }
+        return bound;
+    }
+
+    private int duplicate(int fd) {
+        return SysException.check(
+                kernel.fcntl(fd, FileFlags.F_DUPFD_CLOEXEC, 0),
+                "fcntl",
+                "F_DUPFD_CLOEXEC, fd " + fd);
+    }
+
+    private void handOver(Loop from, int fd, Handler handler, @Nullable Object address) {
+        Loop to = loops.get(next);
+        next = (next + 1) % loops.size();
+        var handover = new Handover(to, fd, handler, address);
+        if (to == from) handover.run();
+        else to.execute(handover);
+    }
+
+    /// Starts the threads.
+    public void start() {
+        if (!threads.isEmpty()) throw new IllegalStateException("started already");
+        for (int i = 0; i < loops.size(); i++)
+            threads.add(Thread.ofPlatform().name("epoll4j-loop-" + i).start(loops.get(i)::run));
+    }
+
+    /// Starts the threads and waits until they end: after [#stop] or [#drain].
+    ///
+    /// @throws InterruptedException if this thread is interrupted while it waits
+    public void run() throws InterruptedException {
+        start();
+        join();
+    }
+
+    /// Ends all loops, dropping what they have in hand.
+    public void stop() {
+        loops.forEach(Loop::stop);
+    }
+
+    /// Drains all loops within `limit`; see [Loop#drain].
+    public void drain(Duration limit) {
+        // In this order: what the first still hands over must reach the others before they end.
+        Loop first = loops.getFirst();
+        first.execute(() -> {
+            first.draining.start(first, limit.toNanos());
+            if (mode == AcceptMode.ONESHOT) return;
+            for (Loop loop : loops.subList(1, loops.size())) loop.drain(limit);
+        });
+    }
+
+    /// Waits for the threads to end.
+    ///
+    /// @throws InterruptedException if this thread is interrupted while it waits
+    public void join() throws InterruptedException {
+        for (Thread thread : threads) thread.join();
+    }
+
+    /// The loops, in order.
+    public List<Loop> loops() {
+        return loops;
+    }
+
+    /// What each loop has done.
+    public List<Snapshot> snapshots() {
+        return loops.stream().map(Loop::snapshot).toList();
+    }
+
+    /// Stops all loops, waits for their threads, and closes everything.
+    @Override
+    public void close() {
+        stop();
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        loops.forEach(Loop::claim);
+        loops.forEach(Loop::close);
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+}

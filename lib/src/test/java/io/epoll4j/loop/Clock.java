@@ -1,0 +1,23 @@
+package io.epoll4j.loop;
+
+import io.epoll4j.sys.FileFlags;
+import io.epoll4j.sys.Kernel;
+
+/// The kernel's clock, which a test may move forward.
+final class Clock {
+    private long ahead;
+    private Kernel real;
+
+    void of(Meddler meddler, Kernel real) {
+        this.real = real;
+        meddler.answer("clockGettime", arguments -> now());
+    }
+
+    long now() {
+        return real.clockGettime(FileFlags.CLOCK_MONOTONIC) + ahead;
+    }
+
+    void advance(long nanos) {
+        ahead += nanos;
+    }
+}

@@ -1,0 +1,176 @@
+package io.epoll4j.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/// The wheel against a sorted map, and at its edges. Time is what the test says.
+class TimersTest {
+    private static final long TICK = 1024;
+    private final Timers timers = new Timers(0);
+    private final List<Probe> fired = new ArrayList<>();
+
+    private final class Probe extends Timed {
+        final int id;
+        long firedAt = -1;
+        Runnable then = () -> {};
+
+        Probe(int id) {
+            this.id = id;
+        }
+
+        @Override
+        void expire(long now) {
+            firedAt = now;
+            fired.add(this);
+            then.run();
+        }
+    }
+
+    private Probe at(long deadline) {
+        var probe = new Probe(fired.size());
+        timers.schedule(probe, deadline);
+        return probe;
+    }
+
+    @Test
+    void firesNeverEarlyAndAtMostATickLate() {
+        long now = 0;
+        for (long delay : new long[] {1, 1025, 2048, 2049, 65_536, 1 << 20, 1L << 40}) {
+            var probe = at(now + delay);
+            long tick = (now + delay + TICK - 1) / TICK * TICK;
+            timers.poll(tick - 1);
+            assertEquals(-1, probe.firedAt, "early: " + delay);
+            timers.poll(tick);
+            assertEquals(tick, probe.firedAt, "late: " + delay);
+            now = tick;
+        }
+    }
+
+    @Test
+    void nextLeadsToEveryTimerInAFewSteps() {
+        var random = new Random(1);
+        for (int round = 0; round < 1000; round++) {
+            long now = fired.isEmpty() ? 0 : fired.getLast().firedAt;
+            long deadline = now + (1L << random.nextInt(55)) + random.nextInt(1000);
+            var probe = at(deadline);
+            int steps = 0;
+            while (probe.firedAt < 0) {
+                long next = timers.next();
+                assertTrue(next > now || steps == 0, "time stands still");
+                now = next;
+                timers.poll(now);
+                assertTrue(++steps <= 9, "more looks than levels");
+            }
+            assertTrue(now >= deadline && now < deadline + TICK, "at " + now + ": " + deadline);
+        }
+        assertEquals(Timers.NEVER, timers.next());
+    }
+
+    @Test
+    void agreesWithASortedMap() {
+        var random = new Random(7);
+        var model = new TreeMap<Long, List<Probe>>();
+        var live = new ArrayList<Probe>();
+        long now = 0;
+        for (int step = 0; step < 200_000; step++) {
+            switch (random.nextInt(4)) {
+                case 0, 1 -> {
+                    var probe = new Probe(step);
+                    long deadline = now + random.nextLong(1L << random.nextInt(1, 40));
+                    timers.schedule(probe, deadline);
+                    live.add(probe);
+                    model.computeIfAbsent(tick(deadline, now), t -> new ArrayList<>()).add(probe);
+                }
+                case 2 -> {
+                    if (live.isEmpty()) continue;
+                    var probe = live.remove(random.nextInt(live.size()));
+                    boolean pending = model.values().stream().anyMatch(l -> l.remove(probe));
+                    assertEquals(pending, timers.cancel(probe));
+                }
+                default -> {
+                    now += random.nextLong(1L << random.nextInt(1, 36));
+                    fired.clear();
+                    timers.poll(now);
+                    var due = model.headMap(now / TICK, true);
+                    var expected = due.values().stream().flatMap(List::stream).toList();
+                    assertEquals(expected, fired);
+                    due.clear();
+                    live.removeAll(expected);
+                }
+            }
+        }
+        assertEquals(model.values().stream().mapToInt(List::size).sum(), timers.size());
+    }
+
+    private static long tick(long deadline, long now) {
+        return Math.max((deadline + TICK - 1) / TICK, now / TICK + 1);
+    }
+
+    @Test
+    void firesInTheOrderOfDeadlinesThenOfScheduling() {
+        var random = new Random(3);
+        var probes = new ArrayList<Probe>();
+        for (int i = 0; i < 10_000; i++) {
+            var probe = new Probe(i);
+            probes.add(probe);
+            timers.schedule(probe, random.nextInt(1, 1000) * TICK);
+        }
+        timers.poll(2000 * TICK);
+        probes.sort(Comparator.<Probe>comparingLong(p -> p.deadline).thenComparingInt(p -> p.id));
+        assertEquals(probes, fired);
+    }
+
+    @Test
+    void aTimerThatStartsItselfAgainCannotHoldTheTurn() {
+        var probe = new Probe(0);
+        probe.then = () -> timers.schedule(probe, 0);
+        timers.schedule(probe, 0);
+        assertEquals(1, timers.poll(1_000_000_000));
+        assertEquals(1, timers.poll(1_000_002_000));
+    }
+
+    @Test
+    void aTimerMayCancelItsNeighbours() {
+        var first = at(TICK);
+        var second = at(TICK);
+        var third = at(TICK);
+        first.then = () -> assertTrue(timers.cancel(second));
+        timers.poll(TICK);
+        assertEquals(List.of(first, third), fired);
+        assertFalse(timers.cancel(second));
+    }
+
+    @Test
+    void aMillionPendingCostATurnNothing() {
+        var random = new Random(5);
+        for (int i = 0; i < 1_000_000; i++)
+            timers.schedule(new Probe(i), 3_600_000_000_000L + random.nextLong(3_600_000_000_000L));
+        // The first hour brings no more looks than the wheel has levels, whatever is pending.
+        int looks = 0;
+        for (long next = timers.next(); next < 3_600_000_000_000L; next = timers.next()) {
+            timers.poll(next);
+            looks++;
+        }
+        assertTrue(looks <= 3, looks + " looks");
+        assertEquals(1_000_000, timers.size());
+        timers.poll(7_200_001_000_000L);
+        assertEquals(1_000_000, fired.size());
+    }
+
+    @Test
+    void theFarthestDeadlineIsKept() {
+        var probe = at(Long.MAX_VALUE);
+        timers.poll(1L << 62);
+        assertEquals(-1, probe.firedAt);
+        assertTrue(timers.cancel(probe));
+        assertEquals(0, timers.size());
+    }
+}
