@@ -8,6 +8,7 @@ import io.epoll4j.sys.FileFlags;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SocketFlags;
+import io.epoll4j.user.UserKernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -51,7 +52,7 @@ final class Rig implements AutoCloseable {
 
     /// A fresh kernel of each kind.
     static Stream<Named<Supplier<Kernel>>> kernels() {
-        return Stream.of(Named.of("linux", Kernel::linux));
+        return Stream.of(Named.of("linux", Kernel::linux), Named.of("jvm", UserKernel::new));
     }
 
     /// Turns the loop until `condition` holds; fails after ten seconds.
