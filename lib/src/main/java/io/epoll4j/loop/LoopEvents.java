@@ -3,10 +3,12 @@ package io.epoll4j.loop;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
+import org.jspecify.annotations.Nullable;
 
 /// What a loop tells the flight recorder. Nothing is made while nobody records.
 final class LoopEvents {
@@ -60,7 +62,31 @@ final class LoopEvents {
         int events;
     }
 
+    /// Whether anyone has ever recorded in this process. Asked before an event's class is touched:
+    /// the first of them starts the flight recorder's own machinery, which takes longer than all
+    /// the rest of a loop's start.
+    static boolean recorded() {
+        return FlightRecorder.isInitialized();
+    }
+
+    /// The event of a turn that begins now, or null where nobody records.
+    static @Nullable Turn turn() {
+        if (!recorded()) return null;
+        var event = new Turn();
+        event.begin();
+        return event;
+    }
+
+    /// Ends the event of a turn that served `events`.
+    static void end(Turn event, int events) {
+        event.end();
+        if (!event.shouldCommit()) return;
+        event.events = events;
+        event.commit();
+    }
+
     static void slow(Class<?> handler, long nanos) {
+        if (!recorded()) return;
         var event = new Slow();
         if (!event.shouldCommit()) return;
         event.handler = handler.getName();
@@ -69,6 +95,7 @@ final class LoopEvents {
     }
 
     static void rejected(String reason) {
+        if (!recorded()) return;
         var event = new Rejected();
         if (!event.shouldCommit()) return;
         event.reason = reason;
@@ -76,6 +103,7 @@ final class LoopEvents {
     }
 
     static void dropped(long data, int events) {
+        if (!recorded()) return;
         var event = new Dropped();
         if (!event.shouldCommit()) return;
         event.data = data;

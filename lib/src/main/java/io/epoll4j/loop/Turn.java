@@ -55,8 +55,7 @@ final class Turn {
         loop.now = loop.clock();
         counters.turns++;
         counters.events += n;
-        var event = new LoopEvents.Turn();
-        event.begin();
+        var event = LoopEvents.turn();
         long useful = counters.useful();
         int listed = loop.ready.size();
         for (int i = 0; i < n; i++) serve(events.data(i), events.events(i));
@@ -65,11 +64,7 @@ final class Turn {
         if (n > 0) watchForSpin(counters.useful() != useful);
         loop.dirty.flush();
         if (stretch > 0) look(null);
-        event.end();
-        if (event.shouldCommit()) {
-            event.events = n;
-            event.commit();
-        }
+        if (event != null) LoopEvents.end(event, n);
         return served;
     }
 
