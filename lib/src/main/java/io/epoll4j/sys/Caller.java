@@ -50,7 +50,6 @@ final class Caller {
             link(
                     "clock_gettime",
                     FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG),
-                    Linker.Option.captureCallState("errno"),
                     Linker.Option.critical(false));
 
     private static final MemorySegment NONE = MemorySegment.NULL;
@@ -86,15 +85,16 @@ final class Caller {
         fds[1] = memory.get(JAVA_INT, INTS + Integer.BYTES);
     }
 
-    /// clock_gettime(2) through the C library, which asks the kernel only where it must.
+    /// clock_gettime(2) through the C library, which asks the kernel only where it must. With
+    /// memory that is there it can fail for one reason, so errno need not be captured.
     long clock(int clockId) {
         int answer;
         try {
-            answer = (int) CLOCK_GETTIME.invokeExact(memory, clockId, address + TIME);
+            answer = (int) CLOCK_GETTIME.invokeExact(clockId, address + TIME);
         } catch (Throwable impossible) {
             throw new AssertionError(impossible);
         }
-        if (answer != 0) return -memory.get(JAVA_INT, ERRNO);
+        if (answer != 0) return -Errno.EINVAL;
         return memory.get(JAVA_LONG, TIME) * NANOS_PER_SECOND
                 + memory.get(JAVA_LONG, TIME + Long.BYTES);
     }
