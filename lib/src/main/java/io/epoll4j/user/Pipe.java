@@ -9,6 +9,7 @@ import static io.epoll4j.sys.EpollFlags.EPOLLWRNORM;
 import static io.epoll4j.sys.Errno.EAGAIN;
 import static io.epoll4j.sys.Errno.EBUSY;
 import static io.epoll4j.sys.Errno.EINVAL;
+import static io.epoll4j.sys.Errno.EPERM;
 import static io.epoll4j.sys.Errno.EPIPE;
 import static io.epoll4j.sys.FileFlags.O_DIRECT;
 import static io.epoll4j.sys.FileFlags.O_NONBLOCK;
@@ -19,6 +20,9 @@ import static io.epoll4j.sys.FileFlags.O_NONBLOCK;
 final class Pipe {
     static final int READABLE = EPOLLIN | EPOLLRDNORM;
     static final int WRITABLE = EPOLLOUT | EPOLLWRNORM;
+
+    /// `fs.pipe-max-size`
+    private static final int MOST_BYTES = 1 << 20;
 
     final WaitQueue readWait = new WaitQueue();
     final WaitQueue writeWait = new WaitQueue();
@@ -162,13 +166,18 @@ final class Pipe {
         return ring.slots() * PipeRing.PAGE;
     }
 
-    /// F_SETPIPE_SZ: answers the new capacity in bytes.
+    /// F_SETPIPE_SZ: answers the new capacity in bytes. Growing beyond [#MOST_BYTES] is for
+    /// CAP_SYS_RESOURCE, which nobody has here.
     int resize(int bytes) {
-        long size = Math.max(PipeRing.PAGE, Integer.toUnsignedLong(bytes));
-        if (size > 1L << 30) {
+        long asked = Math.max(PipeRing.PAGE, Integer.toUnsignedLong(bytes));
+        if (asked > 1L << 31) {
             return -EINVAL;
         }
-        int count = Integer.highestOneBit((int) (size - 1) | PipeRing.PAGE - 1) * 2 / PipeRing.PAGE;
+        long size = asked == PipeRing.PAGE ? asked : Long.highestOneBit(asked - 1) * 2;
+        int count = (int) (size / PipeRing.PAGE);
+        if (count > ring.slots() && size > MOST_BYTES) {
+            return -EPERM;
+        }
         mutex.lock();
         try {
             if (!ring.resize(count)) {

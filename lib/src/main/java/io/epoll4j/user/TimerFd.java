@@ -161,7 +161,8 @@ final class TimerFd extends OpenFile {
             return 0;
         }
         long periods = late / interval + 1;
-        expires += periods * interval;
+        long moved = expires + (periods - 1) * interval;
+        expires = moved > Host.NEVER - interval ? Host.NEVER : moved + interval;
         return periods;
     }
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
         version = "epoll4j 0.1.0",
         description = "Linux epoll for Java, at work.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = ConformanceCommand.class)
+        subcommands = {ConformanceCommand.class, FuzzCommand.class})
 public final class Main {
     private Main() {}
 

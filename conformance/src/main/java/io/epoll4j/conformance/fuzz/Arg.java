@@ -85,7 +85,9 @@ enum Arg {
     }
 
     private static void simplerNumber(int value, IntConsumer offer) {
-        int[] tries = {0, 1, value / 2, value - 1};
+        int[] tries = {
+            0, 1, value / 2, value - value / 8, Math.abs(value) < 32 ? value - 1 : value
+        };
         for (int simpler : tries) {
             if (Math.abs((long) simpler) < Math.abs((long) value)) {
                 offer.accept(simpler);

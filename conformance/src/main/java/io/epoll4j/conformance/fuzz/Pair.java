@@ -8,21 +8,15 @@ import java.util.function.Supplier;
 final class Pair {
     private final Supplier<? extends Kernel> left;
     private final Supplier<? extends Kernel> right;
-    private final String name;
-    private Side a;
-    private Side b;
+    private final Side a;
+    private final Side b;
 
     /// `name` sets the Unix addresses of this pair apart from those of other threads.
     Pair(Supplier<? extends Kernel> left, Supplier<? extends Kernel> right, String name) {
         this.left = left;
         this.right = right;
-        this.name = name;
-        this.a = side(left.get());
-        this.b = side(right.get());
-    }
-
-    private Side side(Kernel kernel) {
-        return new Side(kernel, OwnTable.limited(kernel), OwnTable.LIMIT, name);
+        this.a = new Side(left.get(), name);
+        this.b = new Side(right.get(), name);
     }
 
     /// Whether both answer every call of the program alike.
@@ -34,8 +28,8 @@ final class Pair {
 
     /// The same with kernels that have run nothing before.
     boolean agreeAfresh(Program program) {
-        a = side(left.get());
-        b = side(right.get());
+        a.renew(left.get());
+        b.renew(right.get());
         return agree(program);
     }
 

@@ -27,9 +27,8 @@ final class Side {
     /// What a slot holds before anything was put there: a number no descriptor ever has.
     private static final int NOWHERE = 1 << 20;
 
-    final Kernel kernel;
-    final int base;
-    final int limit;
+    Kernel kernel;
+    int base;
     final Trace trace = new Trace();
     final EpollEvents events = new EpollEvents(CAPACITY);
     final PollFds fds = new PollFds(3);
@@ -48,12 +47,10 @@ final class Side {
     /// What the kernel threw in the last run, if it did.
     @Nullable Throwable thrown;
 
-    /// `base` is the lowest number a program can get and `limit` how many it can have; `name` sets
-    /// the Unix addresses of this side apart from those of others on the same kernel.
-    Side(Kernel kernel, int base, int limit, String name) {
+    /// `name` sets the Unix addresses of this side apart from those of others on the same kernel.
+    Side(Kernel kernel, String name) {
         this.kernel = kernel;
-        this.base = base;
-        this.limit = limit;
+        this.base = OwnTable.limited(kernel);
         this.sockets = new SocketCalls(this, name);
         for (int i = 0; i < BYTES + TAGS; i++) {
             source.set(ValueLayout.JAVA_BYTE, i, (byte) (i * 31 + (i >> 8) * 7));
@@ -61,6 +58,12 @@ final class Side {
         for (int i = 0; i < CAPACITY; i++) {
             events.set(i, EpollCalls.UNTOUCHED, 0);
         }
+    }
+
+    /// Goes on with another kernel.
+    void renew(Kernel fresh) {
+        kernel = fresh;
+        base = OwnTable.limited(fresh);
     }
 
     /// Runs a program from an empty table to an empty table; the answers are in [#trace].
@@ -102,7 +105,7 @@ final class Side {
     }
 
     private void closeAll() {
-        for (int number = base; number < base + limit; number++) {
+        for (int number = base; number < base + OwnTable.LIMIT; number++) {
             if (sockets.used()) {
                 sockets.dropSilently(number);
             }

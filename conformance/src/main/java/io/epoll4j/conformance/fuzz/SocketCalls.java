@@ -27,6 +27,7 @@ final class SocketCalls {
 
     private static final long PATIENCE_NANOS = 1_000_000_000L;
 
+    private static final int MOST_BUFFER = 200_000;
     private static final int LOOPBACK = 0x7f00_0001;
     private static final int UNSPECIFIED_LENGTH = 16;
 
@@ -64,14 +65,14 @@ final class SocketCalls {
         }
         long began = System.nanoTime();
         while (underWay() && System.nanoTime() - began < PATIENCE_NANOS) {
-            for (int fd = side.base; fd < side.base + side.limit; fd++) {
+            for (int fd = side.base; fd < side.base + OwnTable.LIMIT; fd++) {
                 side.kernel.setsockopt(fd, SocketFlags.IPPROTO_TCP, SocketFlags.TCP_QUICKACK, 1);
             }
         }
     }
 
     private boolean underWay() {
-        for (int fd = side.base; fd < side.base + side.limit; fd++) {
+        for (int fd = side.base; fd < side.base + OwnTable.LIMIT; fd++) {
             int answer =
                     side.kernel.getsockopt(fd, SocketFlags.IPPROTO_TCP, SocketFlags.TCP_INFO, info);
             if (answer > 0) {
@@ -208,6 +209,12 @@ final class SocketCalls {
         }
     }
 
+    /// How large a buffer may be is a setting of the host (net.core.wmem_max): only sizes below
+    /// what every host allows are compared.
+    private static int value(int option, int value) {
+        return Options.isBufferSize(option) ? Math.floorMod(value, MOST_BUFFER) : value;
+    }
+
     private void options(Call call) {
         int fd = side.fd(0);
         switch (call) {
@@ -221,7 +228,7 @@ final class SocketCalls {
                                     fd,
                                     Options.level(side.arg(1)),
                                     Options.name(side.arg(1)),
-                                    side.arg(2)));
+                                    value(side.arg(1), side.arg(2))));
             case LINGER -> side.answer(linger(fd, side.arg(1), side.arg(2)));
             default -> throw new AssertionError(call);
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.epoll4j.sys.Kernel;
+import io.epoll4j.user.UserKernel;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,15 @@ class FuzzerTest {
         fuzzer.run();
         assertNull(fuzzer.difference());
         assertTrue(fuzzer.operations() >= 50_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void theKernelInsideTheJvmAgreesWithLinux(long seed) {
+        Fuzzer fuzzer = new Fuzzer(LINUX, UserKernel::new, seed, 150_000, 1);
+        fuzzer.run();
+        Difference difference = fuzzer.difference();
+        assertNull(difference, () -> difference.asTest("linux", "jvm"));
     }
 
     @Test
