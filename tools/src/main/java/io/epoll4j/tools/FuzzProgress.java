@@ -3,7 +3,6 @@ package io.epoll4j.tools;
 import io.epoll4j.conformance.fuzz.Fuzzer;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ProgressBar;
@@ -23,9 +22,14 @@ final class FuzzProgress {
     FuzzProgress(Fuzzer fuzzer, long ops, PrintWriter err) {
         this.fuzzer = fuzzer;
         this.ops = ops;
-        boolean terminal = Objects.requireNonNull(System.console()).isTerminal();
-        Runnable show = terminal ? this::bar : () -> lines(err);
+        Runnable show = isTerminal() ? this::bar : () -> lines(err);
         this.watcher = Thread.ofPlatform().daemon().name("fuzz-progress").start(show);
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // it is null where the module of the console is left out
+    private static boolean isTerminal() {
+        var console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private void bar() {
