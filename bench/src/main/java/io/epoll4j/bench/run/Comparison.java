@@ -56,7 +56,7 @@ public final class Comparison {
                 progress.expect(step.rounds() * step.seconds() * contenders.size());
             }
             if (sections.stream().anyMatch(Section::onRunningServers)) {
-                progress.expect(1.5 * plan.warm() / 1000.0 * contenders.size());
+                progress.expect(4 * plan.warm() / 1000.0 * contenders.size());
                 warm(one);
             }
             for (var step : steps) {
@@ -74,7 +74,7 @@ public final class Comparison {
             } catch (IOException e) {
                 progress.notice(contender.label() + ": " + e.getMessage());
             }
-            progress.advance(1.5 * plan.warm() / 1000.0);
+            progress.advance(4 * plan.warm() / 1000.0);
         }
     }
 

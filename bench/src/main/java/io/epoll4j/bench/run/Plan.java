@@ -10,7 +10,7 @@ import java.util.List;
 /// @param rounds how often contenders take turns on each
 /// @param keyRounds the same where a target hangs on it
 /// @param keyTime milliseconds of such a round
-/// @param warm milliseconds of load on a server before it counts
+/// @param warm milliseconds of a burst of load that warms a server up
 /// @param idle connections that stay idle
 public record Plan(
         boolean quick,
@@ -36,7 +36,7 @@ public record Plan(
                         Load.closed(50, 16, 64, 100, 300),
                         Load.closed(50, 1, 65_536, 100, 300),
                         Load.closed(1000, 1, 64, 100, 400));
-        return new Plan(true, loads, 2, 2, 600, 800, 3_000);
+        return new Plan(true, loads, 2, 2, 600, 400, 3_000);
     }
 
     /// Under 40 minutes: every combination that fits.
@@ -53,6 +53,6 @@ public record Plan(
                 }
             }
         }
-        return new Plan(false, loads, 3, 5, 3000, 3000, 15_000);
+        return new Plan(false, loads, 3, 5, 3000, 1000, 15_000);
     }
 }

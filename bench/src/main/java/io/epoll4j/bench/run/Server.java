@@ -60,7 +60,8 @@ public final class Server implements AutoCloseable {
         return process.isAlive();
     }
 
-    /// `allocated` or `live`: bytes of heap allocated so far, or alive after a collection.
+    /// `allocated` or `live`: bytes of heap allocated so far, or alive after a collection;
+    /// `compiling`: milliseconds that compilers have worked.
     long ask(String question) throws IOException {
         questions.write(question + "\n");
         questions.flush();

@@ -5,7 +5,8 @@ import java.lang.management.ManagementFactory;
 
 /// What the bench asks a running server, one line at a time on its standard input: `allocated`, the
 /// bytes allocated on the heap so far by all threads but this one, or `live`, the bytes of heap in
-/// use after a collection. The end of the input ends the server.
+/// use after a collection, or `compiling`, the milliseconds its compilers have worked. The end of
+/// the input ends the server.
 final class Control {
     private Control() {}
 
@@ -14,7 +15,12 @@ final class Control {
         for (int next = System.in.read(); next >= 0; next = System.in.read()) {
             if (next == '\n') {
                 // The rest of the word says nothing that its first letter did not.
-                System.out.println(first == 'l' ? live() : allocated());
+                System.out.println(
+                        switch (first) {
+                            case 'l' -> live();
+                            case 'c' -> compiling();
+                            default -> allocated();
+                        });
                 first = 0;
             } else if (first == 0) {
                 first = next;
@@ -27,6 +33,10 @@ final class Control {
     private static long allocated() {
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         return threads.getTotalThreadAllocatedBytes() - threads.getCurrentThreadAllocatedBytes();
+    }
+
+    private static long compiling() {
+        return ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
     }
 
     private static long live() {
