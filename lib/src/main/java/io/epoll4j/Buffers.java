@@ -32,6 +32,12 @@ final class Buffers {
 
     private Buffers() {}
 
+    /// Loads every class that reading and writing will need.
+    static void load() {
+        var mine = BUFFERS.get();
+        mine.memoryOf(mine.scratch);
+    }
+
     /// This thread's memory for one 64-bit number, in use until its next call here.
     static MemorySegment word() {
         return BUFFERS.get().word;

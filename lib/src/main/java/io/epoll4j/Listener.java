@@ -10,6 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A socket that accepts connections: TCP over IPv4 or IPv6, or a Unix-domain stream.
 public final class Listener extends SocketFd {
+    // To load a class takes a descriptor, and connections can come in such a rush that none is left
+    // to read from them, or to say so: what that needs is loaded before the first one.
+    static {
+        if (!new SysException("accept4", "", EMFILE).is(EMFILE)) throw new AssertionError();
+        Buffers.load();
+    }
+
     private Listener(Kernel kernel, int fd) {
         super(kernel, fd);
     }

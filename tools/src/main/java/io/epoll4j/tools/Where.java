@@ -1,0 +1,51 @@
+package io.epoll4j.tools;
+
+import io.epoll4j.Listener;
+import io.epoll4j.sys.SockAddr;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/// Where a server listens, as said on the command line, and whether it tells what it does.
+final class Where {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PORT",
+            defaultValue = "8000",
+            converter = Port.class,
+            description = "The TCP port, ${DEFAULT-VALUE} unless told; 0 picks a free one.")
+    int port = 8000;
+
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            description =
+                    "The address to listen on, ${DEFAULT-VALUE} unless told; 0.0.0.0 and :: are all"
+                            + " there are.")
+    String host = "127.0.0.1";
+
+    @Option(names = "--quiet", description = "Print nothing per connection.")
+    boolean quiet;
+
+    /// Begins to listen there.
+    ///
+    /// @throws UnknownHostException if nobody knows the host
+    Listener listen() throws UnknownHostException {
+        return Listener.bind(SockAddr.of(InetAddress.getByName(host), port));
+    }
+
+    private static final class Port implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String word) {
+            if (word.matches("\\d{1,5}")) {
+                int port = Integer.parseInt(word);
+                if (port <= 65535) return port;
+            }
+            throw new TypeConversionException(
+                    "a port is a number from 0 to 65535, and '" + word + "' is not");
+        }
+    }
+}
