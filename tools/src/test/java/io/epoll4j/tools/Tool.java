@@ -10,12 +10,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.spi.ToolProvider;
 
 /// A tool started as its user would start it: in a process of its own, on the module path.
 ///
@@ -26,6 +28,8 @@ final class Tool implements AutoCloseable {
     private final Process process;
     private final Lines out;
     private final Lines err;
+
+    private static final String MODULE_PATH = modulePath();
 
     private Tool(Process process) {
         this.process = process;
@@ -55,7 +59,7 @@ final class Tool implements AutoCloseable {
         command.addAll(
                 List.of(
                         "--module-path",
-                        modulePath(),
+                        MODULE_PATH,
                         "--module",
                         "io.epoll4j.tools/io.epoll4j.tools.Main"));
         command.addAll(List.of(args));
@@ -71,8 +75,19 @@ final class Tool implements AutoCloseable {
         return ModuleLayer.boot().configuration().modules().stream()
                 .flatMap(module -> module.reference().location().stream())
                 .filter(location -> "file".equals(location.getScheme()))
-                .map(location -> Path.of(location).toString())
+                .map(location -> packed(Path.of(location)).toString())
                 .collect(joining(File.pathSeparator));
+    }
+
+    /// A jar of the classes in a folder, as the launcher runs them. The JVM keeps a jar open, but
+    /// opens a folder's classes one by one, for which a full table leaves no descriptor.
+    private static Path packed(Path module) {
+        if (!Files.isDirectory(module)) return module;
+        var jar = Path.of("target", module.toString().replace(File.separatorChar, '_') + ".jar");
+        ToolProvider.findFirst("jar")
+                .orElseThrow()
+                .run(System.out, System.err, "-cf", jar.toString(), "-C", module.toString(), ".");
+        return jar;
     }
 
     /// The port of a server, once it has said that it is listening.
