@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,11 +24,11 @@ import java.util.spi.ToolProvider;
 final class Tool implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final String MODULE_PATH = modulePath();
+
     private final Process process;
     private final Lines out;
     private final Lines err;
-
-    private static final String MODULE_PATH = modulePath();
 
     private Tool(Process process) {
         this.process = process;
