@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         name = "fuzz",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs random programs of system calls on Linux and on the kernel inside the JVM, and",
-            "compares every answer. A difference is shrunk and printed as a test."
+            "Runs random programs of system calls on Linux and on the kernel inside the JVM.",
+            "Every answer is compared; a difference is shrunk and printed as a test."
         })
 final class FuzzCommand implements Callable<Integer> {
     private static final int STOP_SECONDS = 10;

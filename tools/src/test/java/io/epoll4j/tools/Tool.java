@@ -160,7 +160,11 @@ final class Tool implements AutoCloseable {
             var lines = new Lines();
             lines.reader =
                     Thread.startVirtualThread(() -> {
-                        source.lines().forEach(lines::add);
+                        try {
+                            source.lines().forEach(lines::add);
+                        } catch (UncheckedIOException killed) {
+                            lines.add("[" + killed.getMessage() + "]");
+                        }
                     });
             return lines;
         }
