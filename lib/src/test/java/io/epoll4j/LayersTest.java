@@ -3,6 +3,7 @@ package io.epoll4j;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,7 +11,8 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.constantpool.Utf8Entry;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.module.ModuleReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,19 +42,14 @@ class LayersTest {
     @Test
     void everyArrowPointsDown() throws IOException {
         var wrong = new TreeSet<String>();
-        int classes = 0;
-        try (var reader = openModule();
-                var names = reader.list()) {
-            for (var name : (Iterable<String>) names::iterator) {
-                if (name.endsWith(".class") && !name.equals("module-info.class")) {
-                    try (var in = reader.open(name).orElseThrow()) {
-                        wrong.addAll(wrongArrows(in.readAllBytes()));
-                    }
-                    classes++;
-                }
-            }
+        try (var files = Files.walk(mainClasses())) {
+            var classes =
+                    files.filter(file -> file.toString().endsWith(".class"))
+                            .filter(file -> !file.endsWith("module-info.class"))
+                            .toList();
+            assertFalse(classes.isEmpty(), "this test looked in the wrong place");
+            for (var file : classes) wrong.addAll(wrongArrows(Files.readAllBytes(file)));
         }
-        assertTrue(classes > 0, "no class found: this test looked in the wrong place");
         assertEquals(Set.of(), wrong);
     }
 
@@ -83,11 +80,12 @@ class LayersTest {
         assertEquals(Set.of(), wrongArrows(madeUp(from, to)));
     }
 
-    private static ModuleReader openModule() throws IOException {
+    /// Where the module's own classes are. Its tests, which patch it, may look wherever they like.
+    private static Path mainClasses() {
         var module = LayersTest.class.getModule();
         assertTrue(module.isNamed(), "run this test on the module path");
         var found = module.getLayer().configuration().findModule(module.getName());
-        return found.orElseThrow().reference().open();
+        return Path.of(found.orElseThrow().reference().location().orElseThrow());
     }
 
     private static Set<String> wrongArrows(byte[] classFile) {

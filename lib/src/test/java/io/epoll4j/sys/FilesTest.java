@@ -6,15 +6,14 @@ import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -156,10 +155,12 @@ class FilesTest {
     }
 
     @Test
-    void filesAreOpenedAndSoughtIn(@TempDir Path folder) throws IOException {
-        var path = folder.resolve("schöne Datei");
-        Files.writeString(path, "0123456789");
-        int file = fds.keep(linux.open(path.toString(), O_RDONLY | O_CLOEXEC, 0));
+    void filesAreOpenedAndSoughtIn(@TempDir Path folder) {
+        var path = folder + "/schöne Datei"; // no Path: where the locale is C it refuses the name
+        memory.copyFrom(MemorySegment.ofArray("0123456789".getBytes(US_ASCII)));
+        int made = fds.keep(linux.open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+        assertEquals(10, linux.write(made, memory, 0, 10));
+        int file = fds.keep(linux.open(path, O_RDONLY | O_CLOEXEC, 0));
         assertEquals(7, linux.lseek(file, -3, SEEK_END));
         assertEquals(3, linux.read(file, memory, 0, 64));
         assertEquals('7', memory.get(JAVA_BYTE, 0));
