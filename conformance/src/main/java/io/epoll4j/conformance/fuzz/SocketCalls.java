@@ -215,13 +215,26 @@ final class SocketCalls {
         return Options.isBufferSize(option) ? Math.floorMod(value, MOST_BUFFER) : value;
     }
 
+    /// How large TCP makes the buffer of a connection depends on what the host remembers of earlier
+    /// ones to the same address (ip-tcp_metrics(8)). It is known by being larger than any program
+    /// can set, twice what it asked for, and one such size is as good as another.
+    private static int comparable(int option, int answer) {
+        return Options.isBufferSize(option) && answer > 2 * MOST_BUFFER
+                ? Integer.MAX_VALUE
+                : answer;
+    }
+
     private void options(Call call) {
         int fd = side.fd(0);
         switch (call) {
             case GETSOCKOPT ->
                     side.answer(
-                            side.kernel.getsockopt(
-                                    fd, Options.level(side.arg(1)), Options.name(side.arg(1))));
+                            comparable(
+                                    side.arg(1),
+                                    side.kernel.getsockopt(
+                                            fd,
+                                            Options.level(side.arg(1)),
+                                            Options.name(side.arg(1)))));
             case SETSOCKOPT ->
                     side.answer(
                             side.kernel.setsockopt(
