@@ -51,3 +51,8 @@ void main() throws InterruptedException {
     kernel.close(epfd);
     kernel.close(fd);
 }
+
+// > letter 1
+// > letter 2
+// > letter 3
+// > the end
