@@ -56,8 +56,3 @@ void main() throws InterruptedException {
 // > letter 2
 // > letter 3
 // > the end
-
-// > letter 1
-// > letter 2
-// > letter 3
-// > the end
