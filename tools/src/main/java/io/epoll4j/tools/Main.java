@@ -1,10 +1,13 @@
 package io.epoll4j.tools;
 
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command line `epoll4j`: each subcommand is a tool of its own.
 ///
@@ -16,6 +19,12 @@ import picocli.CommandLine.Spec;
         version = "epoll4j 0.1.0",
         description = "Linux epoll for Java, at work.",
         synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "And from the launcher itself:",
+            "  bench        Measures beside C, NIO and Netty.",
+            "  verify       Builds everything and runs every test: mvn verify."
+        },
         subcommands = {
             EchoMan.class,
             Echo.class,
@@ -35,32 +44,43 @@ public final class Main implements Runnable {
 
     static CommandLine commandLine() {
         return new CommandLine(new Main())
-                .setParameterExceptionHandler(
-                        (wrong, args) -> complain(wrong.getCommandLine(), wrong, 2))
-                .setExecutionExceptionHandler((failed, line, parsed) -> complain(line, failed, 1));
+                .setParameterExceptionHandler((wrong, args) ->
+                        complain(
+                                wrong.getCommandLine(),
+                                whatIsWrong(wrong) + " (--help tells more)",
+                                2))
+                .setExecutionExceptionHandler(
+                        (failed, line, parsed) -> complain(line, whatHappened(failed), 1));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "which tool? " + String.join(", ", tools()) + " (--help tells more)");
+        throw new ParameterException(spec.commandLine(), "which tool? " + tools(spec));
     }
 
-    private Iterable<String> tools() {
-        return spec.subcommands().entrySet().stream()
+    private static String tools(CommandSpec main) {
+        return main.subcommands().entrySet().stream()
                 .filter(tool -> !tool.getValue().getCommandSpec().usageMessage().hidden())
-                .map(tool -> tool.getKey())
-                .toList();
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
     }
 
-    private static int complain(CommandLine tool, Exception failure, int exitCode) {
+    private static String whatIsWrong(ParameterException wrong) {
+        if (!(wrong instanceof UnmatchedArgumentException unmatched)) return whatHappened(wrong);
+        var argument = unmatched.getUnmatched().getFirst();
+        var tool = wrong.getCommandLine();
+        if (unmatched.isUnknownOption()) return "no option '" + argument + "'";
+        if (tool.getSubcommands().isEmpty()) return "one argument too many: '" + argument + "'";
+        return "no tool '" + argument + "': there are " + tools(tool.getCommandSpec());
+    }
+
+    private static String whatHappened(Exception failure) {
         var message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        tool.getErr()
-                .println(
-                        tool.getCommandSpec().qualifiedName()
-                                + ": "
-                                + message.lines().findFirst().orElse(""));
+        return message.lines().findFirst().orElse("");
+    }
+
+    private static int complain(CommandLine tool, String what, int exitCode) {
+        tool.getErr().println(tool.getCommandSpec().qualifiedName() + ": " + what);
         return exitCode;
     }
 }
