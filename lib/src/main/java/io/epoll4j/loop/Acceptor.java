@@ -64,12 +64,17 @@ final class Acceptor extends Entry {
             if (events != Poller.LISTED) return;
             paused = false;
             loop.timers.cancel(this);
+            loop.pausedAcceptors.remove(this);
         }
+        if (takeShare()) loop.ready.add(this);
+    }
+
+    /// Accepts up to a share; whether there may be more.
+    private boolean takeShare() {
         for (int i = 0; i < SHARE; i++) {
             boolean room = loop.admission.enter();
             if (!room && reserve == null) {
-                pause("the limit on connections is reached");
-                return;
+                return pause("the limit on connections is reached");
             }
             int accepted = kernel.accept4(fd, source, FLAGS);
             if (accepted >= 0 && room) {
@@ -78,10 +83,10 @@ final class Acceptor extends Entry {
             } else {
                 if (room) loop.admission.leave();
                 if (accepted >= 0) reject(accepted, "the limit on connections is reached");
-                else if (!goOn(-accepted)) return;
+                else if (!goOn(-accepted)) return false;
             }
         }
-        loop.ready.add(this);
+        return true;
     }
 
     private void admit(int accepted) {
@@ -150,8 +155,8 @@ final class Acceptor extends Entry {
 
     /// It is time to try again.
     @Override
-    void expire(long now) {
-        loop.ready.add(this);
+    void expire(Loop on) {
+        on.ready.add(this);
     }
 
     @Override
@@ -164,7 +169,8 @@ final class Acceptor extends Entry {
 
     /// Takes what has already come and closes: for draining.
     void finish() {
-        ready(Poller.LISTED);
+        int shares = SocketFlags.SOMAXCONN / SHARE; // the longest queue that there was
+        while (shares-- > 0 && takeShare()) {}
         discard();
     }
 

@@ -21,7 +21,7 @@ public final class Alarm extends Timed {
         if (cancelled) return;
         cancelled = true;
         if (loop.isOwn()) loop.timers.cancel(this);
-        else loop.execute(() -> loop.timers.cancel(this));
+        else loop.post(() -> loop.timers.cancel(this)); // also to a closed loop
     }
 
     /// On the loop's thread.
@@ -31,12 +31,12 @@ public final class Alarm extends Timed {
 
     /// A periodic alarm keeps to its grid: beats that were missed are left out.
     @Override
-    void expire(long now) {
+    void expire(Loop on) {
         if (cancelled) return;
         if (period > 0) {
-            long late = now - deadline;
-            loop.timers.schedule(this, deadline + period + late / period * period);
+            long late = on.now - deadline;
+            on.timers.schedule(this, deadline + period + late / period * period);
         }
-        loop.calls.run(task);
+        on.calls.run(task);
     }
 }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
     private final Loop loop;
 
+    /// What was last run as a task or timer, for the report of a slow one.
+    @Nullable Class<?> lastTask;
+
     Calls(Loop loop) {
         this.loop = loop;
     }
@@ -90,12 +93,12 @@ final class Calls {
     /// A task from the mailbox.
     void task(Runnable task) {
         loop.counters.tasks++;
-        if (task instanceof PeerTask ofPeer) ofPeer.run(loop);
-        else run(task);
+        run(task instanceof LoopTask anywhere ? anywhere.on(loop) : task);
     }
 
     void run(Runnable task) {
         loop.counters.calls++;
+        lastTask = task.getClass();
         try {
             task.run();
         } catch (Throwable thrown) {

@@ -22,7 +22,7 @@ final class Closing {
 
     /// See [Peer#close].
     void close(Peer peer) {
-        if (peer.phase == Phase.CONNECTING) release(peer, CloseReason.CLOSED);
+        if (peer.phase == Phase.CONNECTING) closeEarly(peer);
         if (peer.phase != Phase.OPEN) return;
         peer.phase = Phase.CLOSING;
         peer.paused = false;
@@ -37,6 +37,16 @@ final class Closing {
         if (peer.phase == Phase.CLOSED) return;
         loop.deadlines.start(peer);
         if (!peer.inputEnded) peer.readSoon();
+    }
+
+    /// Closes before there is a connection: what was written waits for it.
+    private void closeEarly(Peer peer) {
+        if (peer.unsent() == 0) {
+            release(peer, CloseReason.CLOSED);
+        } else {
+            peer.output = Output.ENDING;
+            peer.closeLater = true;
+        }
     }
 
     /// The queue is empty and this end has nothing more to say: tells the other end.

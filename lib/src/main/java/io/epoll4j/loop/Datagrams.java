@@ -152,7 +152,7 @@ public final class Datagrams extends Entry {
     }
 
     @Override
-    void expire(long now) {}
+    void expire(Loop on) {}
 
     @Override
     Class<?> handlerClass() {

@@ -21,16 +21,16 @@ final class Deadlines {
 
     /// Sending has come to a halt: its limit may be nearer than the one waited for.
     void blocked(Peer peer) {
-        if (peer.timeouts.write() == 0 && peer.phase == Phase.OPEN) return;
         peer.lastWrite = loop.now;
+        if (peer.timeouts.write() == 0 && peer.phase == Phase.OPEN) return;
         long due = due(peer);
         if (!peer.isScheduled() || due < peer.deadline) loop.timers.schedule(peer, due);
     }
 
     /// The timer has fired.
-    void expired(Peer peer, long now) {
-        if (loop.settings.trigger != Trigger.ONESHOT) check(peer, now);
-        else OneShot.run(loop, peer, () -> check(peer, now));
+    void expired(Peer peer) {
+        if (loop.settings.trigger != Trigger.ONESHOT) check(peer, loop.now);
+        else OneShot.run(loop, peer, () -> check(peer, loop.now));
     }
 
     private void check(Peer peer, long now) {

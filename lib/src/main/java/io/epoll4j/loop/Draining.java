@@ -1,9 +1,11 @@
 package io.epoll4j.loop;
 
 import io.epoll4j.loop.Peer.Phase;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// How loops on one epoll end well: no new connections, every reply owed is sent, and not for ever.
 final class Draining {
+    private final AtomicBoolean started = new AtomicBoolean();
     private volatile boolean on;
 
     boolean isOn() {
@@ -12,7 +14,7 @@ final class Draining {
 
     /// See [Loop#drain]; `limit` in nanoseconds.
     void start(Loop loop, long limit) {
-        if (on) return;
+        if (started.getAndSet(true)) return;
         // What is in a listener's queue is connected already, as its client sees it.
         loop.poller.slots.forEach(entry -> {
             if (entry instanceof Acceptor acceptor) loop.with(entry, acceptor::finish);
@@ -21,7 +23,7 @@ final class Draining {
         loop.poller.slots.forEach(entry -> {
             if (entry instanceof Peer peer) loop.with(entry, () -> drain(peer));
         });
-        loop.schedule(limit, 0, () -> abortAll(loop));
+        loop.schedule(limit, 0, () -> loop.post(new LoopTask(Draining::abortAll)));
         check(loop);
     }
 

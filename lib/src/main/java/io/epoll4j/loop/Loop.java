@@ -45,6 +45,7 @@ public final class Loop implements AutoCloseable {
     final DirtyList dirty;
     final List<Acceptor> pausedAcceptors = new ArrayList<>();
     final Consumer<Runnable> runner = calls::task;
+    final Consumer<Timed> expiry = timed -> timed.expire(this);
 
     /// The time of this turn, in nanoseconds of CLOCK_MONOTONIC.
     long now;
@@ -129,7 +130,7 @@ public final class Loop implements AutoCloseable {
         post(task);
     }
 
-    private void post(Runnable task) {
+    void post(Runnable task) {
         if (mailbox.post(task)) poller.wakeUp();
     }
 
@@ -164,6 +165,7 @@ public final class Loop implements AutoCloseable {
     /// @return the address, with the port that the kernel picked for port 0
     /// @throws io.epoll4j.sys.SysException if the address cannot be had
     public SockAddr listen(SockAddr at, Handler handler) {
+        checkOpen();
         int fd = sockets.listener(at, false);
         accept(fd, Poller.EDGE_LISTENER, handler, Acceptor.KEEP);
         return sockets.name(fd);
@@ -171,21 +173,21 @@ public final class Loop implements AutoCloseable {
 
     /// Accepts from a listener that is there.
     void accept(int fd, int events, Handler handler, Acceptor.Adopter adopter) {
-        check();
+        checkOpen();
         new Acceptor(this, fd, handler, adopter).start(events);
     }
 
     /// Connects to a stream socket. The handler hears on a later turn what became of it: opened, or
     /// closed with the reason. What is written meanwhile waits.
     public Peer connect(SockAddr target, Handler handler) {
-        check();
+        checkOpen();
         return opening.connect(target, handler);
     }
 
     /// Makes a connected stream socket, from wherever it came, a peer of this loop, which closes
     /// it. It must be non-blocking.
     public Peer adopt(int fd, Handler handler) {
-        check();
+        checkOpen();
         return opening.adopt(fd, handler);
     }
 
@@ -194,7 +196,7 @@ public final class Loop implements AutoCloseable {
     ///
     /// @throws io.epoll4j.sys.SysException if epoll refuses it: EPERM for a regular file
     public Watch watch(int fd, int events, WatchHandler handler) {
-        check();
+        checkOpen();
         var watch = new Watch(this, fd, handler);
         watch.start(events);
         return watch;
@@ -204,14 +206,14 @@ public final class Loop implements AutoCloseable {
     ///
     /// @throws io.epoll4j.sys.SysException if the address cannot be had
     public Datagrams datagrams(SockAddr at, DatagramHandler handler) {
-        check();
+        checkOpen();
         return opening.datagrams(at, handler);
     }
 
     /// Ends well, within `limit`: accepts no more, gives every peer what has arrived for it, calls
     /// [Handler#draining], waits until all are closed, aborts the rest, and stops. Any thread.
     public void drain(Duration limit) {
-        execute(() -> draining.start(this, limit.toNanos()));
+        execute(new LoopTask(on -> draining.start(on, limit.toNanos())));
     }
 
     /// What the loop has done and has in hand. Any thread; on another than the loop's the figures
@@ -220,11 +222,13 @@ public final class Loop implements AutoCloseable {
         return Snapshot.of(counters, poller.connections.get(), timers.size());
     }
 
-    /// Closes everything at once. Not from within a turn: there, [#stop].
+    /// Closes everything at once. Not while a turn is under way: then, [#stop].
+    ///
+    /// @throws IllegalStateException from within a turn, or while another thread takes one
     @Override
     public void close() {
-        if (turning && isOwn())
-            throw new IllegalStateException("close() from within a turn; call stop()");
+        if (turning)
+            throw new IllegalStateException("a turn is under way: stop() the loop, then close it");
         if (closed) return;
         claim();
         closed = true;
@@ -237,7 +241,10 @@ public final class Loop implements AutoCloseable {
 
     /// Runs `task` where `peer` may be touched. Any thread.
     void executeFor(Peer peer, Runnable task) {
-        execute(settings.trigger == Trigger.ONESHOT ? new PeerTask(peer, task) : task);
+        execute(
+                settings.trigger == Trigger.ONESHOT
+                        ? new LoopTask(on -> OneShot.run(on, peer, task))
+                        : task);
     }
 
     /// Runs `task` while nobody else touches `entry`.
@@ -260,11 +267,18 @@ public final class Loop implements AutoCloseable {
         return owner == Thread.currentThread();
     }
 
-    /// Refuses other threads.
+    /// Refuses other threads. Between turns, also sees what time it has become.
     void check() {
         if (!isOwn())
             throw new IllegalStateException(
                     "this belongs to the loop's thread; hand it a task with execute()");
+        if (!turning) now = clock();
+    }
+
+    /// The same, and refuses if nobody would serve what is to be opened.
+    private void checkOpen() {
+        check();
+        if (closed) throw new IllegalStateException("the loop is closed");
     }
 
     long clock() {

@@ -25,14 +25,18 @@ final class LoopEvents {
         int events;
     }
 
-    /// A handler call that took long.
+    /// A call of a handler, timer or task that took long, or several that did together.
     @Name("io.epoll4j.SlowHandler")
     @Label("Slow Handler")
     @Category("epoll4j")
     @StackTrace(false)
     static final class Slow extends Event {
         @Label("Handler")
+        @Description("Class of the handler or task; empty if it was one of several calls")
         String handler = "";
+
+        @Label("Calls")
+        int calls;
 
         @Label("Nanoseconds")
         long nanos;
@@ -85,11 +89,12 @@ final class LoopEvents {
         event.commit();
     }
 
-    static void slow(Class<?> handler, long nanos) {
+    static void slow(@Nullable Class<?> handler, int calls, long nanos) {
         if (!recorded()) return;
         var event = new Slow();
         if (!event.shouldCommit()) return;
-        event.handler = handler.getName();
+        if (handler != null) event.handler = handler.getName();
+        event.calls = calls;
         event.nanos = nanos;
         event.commit();
     }

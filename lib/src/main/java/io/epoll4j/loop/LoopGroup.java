@@ -140,11 +140,12 @@ public final class LoopGroup implements AutoCloseable {
     public void drain(Duration limit) {
         // In this order: what the first still hands over must reach the others before they end.
         Loop first = loops.getFirst();
-        first.execute(() -> {
-            first.draining.start(first, limit.toNanos());
-            if (mode == AcceptMode.ONESHOT) return;
-            for (Loop loop : loops.subList(1, loops.size())) loop.drain(limit);
-        });
+        first.execute(
+                new LoopTask(on -> {
+                    on.draining.start(on, limit.toNanos());
+                    if (mode == AcceptMode.ONESHOT) return;
+                    for (Loop loop : loops.subList(1, loops.size())) loop.drain(limit);
+                }));
     }
 
     /// Waits for the threads to end.

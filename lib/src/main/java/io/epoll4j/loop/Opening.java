@@ -75,6 +75,7 @@ final class Opening {
     Peer connect(SockAddr target, Handler handler) {
         Peer peer = new Peer(loop, loop.sockets.stream(target), handler, Phase.CONNECTING);
         loop.poller.connections.incrementAndGet();
+        loop.poller.slots.add(peer);
         // With several loops on one epoll, another may have the first event before this returns.
         synchronized (peer) {
             attempt(peer, target);
@@ -86,28 +87,29 @@ final class Opening {
     private void attempt(Peer peer, SockAddr target) {
         int answer = kernel.connect(peer.fd, target);
         if (answer == -Errno.EAGAIN) {
-            loop.schedule(RETRY, 0, () -> retry(peer, target));
+            Runnable again = () -> retry(peer, target);
+            loop.schedule(RETRY, 0, () -> loop.executeFor(peer, again));
             return;
         }
+        peer.underWay = answer >= 0 || answer == -Errno.EINPROGRESS;
         // Registered after connect: a socket that never connected reports a hang-up.
-        if (answer >= 0 || answer == -Errno.EINPROGRESS) {
-            int added = loop.poller.add(peer);
-            if (added < 0) answer = added;
-        }
-        if (answer >= 0 || answer == -Errno.EINPROGRESS) return;
+        if (peer.underWay) answer = loop.poller.enroll(peer);
+        if (answer >= 0) return;
         peer.error = -answer;
         loop.ready.add(peer);
     }
 
     /// A Unix socket whose listener's queue is full cannot be waited for; it can only be tried
     /// again.
-    private void retry(Peer peer, SockAddr target) {
-        if (peer.phase == Phase.CONNECTING) attempt(peer, target);
+    private static void retry(Peer peer, SockAddr target) {
+        if (peer.phase == Phase.CONNECTING) peer.loop.opening.attempt(peer, target);
     }
 
-    /// Epoll has news of a connecting socket: it is connected, or it failed.
-    void finish(Peer peer) {
+    /// There is news of a connecting socket: it is connected, or it failed. `events` may also be
+    /// that somebody wants to read from it, which is none.
+    void finish(Peer peer, int events) {
         int error = peer.error;
+        if (error == 0 && (events & Poller.WRITABLE) == 0) return;
         if (error == 0)
             error = kernel.getsockopt(peer.fd, SocketFlags.SOL_SOCKET, SocketFlags.SO_ERROR);
         if (error != 0) {
@@ -121,7 +123,8 @@ final class Opening {
         peer.follow();
         begin(peer);
         if (peer.phase == Phase.OPEN) loop.sender.flush(peer);
-        if (peer.phase == Phase.OPEN && peer.output == Output.ENDING && peer.unsent() == 0)
+        if (peer.closeLater) loop.closing.close(peer);
+        else if (peer.phase == Phase.OPEN && peer.output == Output.ENDING && peer.unsent() == 0)
             loop.closing.outputDone(peer);
     }
 

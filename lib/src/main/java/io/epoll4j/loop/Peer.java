@@ -68,6 +68,12 @@ public final class Peer extends Entry {
     /// end.
     boolean readOn;
 
+    /// While connecting: the kernel is at it. A socket that it is not at would report a hang-up.
+    boolean underWay;
+
+    /// While connecting: to be closed once what was written has been sent.
+    boolean closeLater;
+
     boolean inputEnded;
     boolean paused;
     boolean awaitingReplies;
@@ -242,7 +248,7 @@ public final class Peer extends Entry {
 
     @Override
     int wanted() {
-        if (phase == Phase.CONNECTING) return Poller.OUT;
+        if (phase == Phase.CONNECTING) return underWay ? Poller.OUT : 0;
         return (isReading() ? Poller.IN : 0) | (blocked ? Poller.OUT : 0);
     }
 
@@ -252,8 +258,8 @@ public final class Peer extends Entry {
     }
 
     @Override
-    void expire(long now) {
-        loop.deadlines.expired(this, now);
+    void expire(Loop on) {
+        on.deadlines.expired(this);
     }
 
     @Override

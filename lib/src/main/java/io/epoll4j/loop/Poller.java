@@ -81,6 +81,11 @@ final class Poller {
     /// Gives `entry` a slot and registers it; 0 or `-errno`.
     int add(Entry entry) {
         slots.add(entry);
+        return enroll(entry);
+    }
+
+    /// Registers an entry that has its slot; 0 or `-errno`.
+    int enroll(Entry entry) {
         return switch (trigger) {
             case EDGE -> register(entry, EVERYTHING);
             case LEVEL -> adjust(entry);

@@ -40,7 +40,7 @@ final class Receiver {
     void serve(Peer peer, int events) {
         if ((events & Poller.READ_ON) != 0) peer.readOn = true;
         if (peer.phase == Phase.CONNECTING) {
-            loop.opening.finish(peer);
+            loop.opening.finish(peer, events);
             if (peer.phase != Phase.OPEN) return;
         }
         if (peer.blocked && (events & Poller.WRITABLE) != 0) {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Sender {
     private static final int VECTORS = 16;
 
+    /// Bytes sent to one peer before the others have their turn.
+    private static final int SHARE = 4 * VECTORS * Chunk.CAPACITY;
+
     private final Loop loop;
     private final Kernel kernel;
     private final ChunkPool pool = new ChunkPool();
@@ -25,6 +28,7 @@ final class Sender {
     private final int highWater;
     private final int lowWater;
     private final long queueLimit;
+    private final boolean oneShot;
 
     /// Who sends from the receive buffer, and which bytes.
     private @Nullable Peer borrower;
@@ -38,6 +42,7 @@ final class Sender {
         highWater = loop.settings.highWater;
         lowWater = loop.settings.lowWater;
         queueLimit = loop.settings.queueLimit;
+        oneShot = loop.settings.trigger == Trigger.ONESHOT;
     }
 
     /// See [Peer#write].
@@ -132,9 +137,16 @@ final class Sender {
         progress(peer, taken);
     }
 
-    /// Sends the queue of `peer` as far as the kernel takes it.
+    /// Sends the queue of `peer` as far as the kernel takes it, up to its share of a turn. What its
+    /// handler writes when there is room again waits for the next turn, lest one fast reader hold
+    /// this one for ever.
     void flush(Peer peer) {
+        long end = Math.min(peer.written, peer.sent + SHARE);
         while (peer.head != null) {
+            if (peer.sent >= end) {
+                sendLater(peer);
+                return;
+            }
             long wanted = queued(peer);
             long n = peer.head == peer.tail ? sendOne(peer.fd, peer.head) : sendMany(peer);
             if (n == -Errno.EAGAIN) n = 0;
@@ -147,6 +159,11 @@ final class Sender {
             progress(peer, n);
             if (n < wanted) return;
         }
+    }
+
+    private void sendLater(Peer peer) {
+        if (oneShot) block(peer); // whoever gets the event goes on
+        else loop.dirty.add(peer);
     }
 
     private long sendOne(int fd, Chunk chunk) {

@@ -20,8 +20,10 @@ import java.time.Duration;
 /// @param timers timers pending now
 /// @param timersFired timers that fired
 /// @param failures times a handler or task threw
-/// @param slowest the longest handler call seen
-/// @param slowestHandler class of the handler that took it, empty if none was seen
+/// @param slowest the longest call of a handler, timer or task seen. Calls are timed by up to 16
+///   together; together they count only if they took longer than [Settings#slowHandler], and then
+///   the next ones are timed singly
+/// @param slowestHandler class of the handler or task that took it, empty if that is not known
 public record Snapshot(
         long turns,
         long events,

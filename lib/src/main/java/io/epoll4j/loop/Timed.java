@@ -13,9 +13,10 @@ abstract class Timed {
     /// When to fire, in nanoseconds of the loop's clock.
     long deadline;
 
-    /// Called by [Timers#poll] once `deadline` has passed; this is unscheduled by then and may
-    /// schedule itself again.
-    abstract void expire(long now);
+    /// `deadline` has passed, as `on` sees it, the loop whose turn it is: where several share an
+    /// epoll, not always the one that scheduled this. This is unscheduled by then and may schedule
+    /// itself again.
+    abstract void expire(Loop on);
 
     final boolean isScheduled() {
         return next != null;

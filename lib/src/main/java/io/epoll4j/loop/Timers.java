@@ -2,6 +2,7 @@ package io.epoll4j.loop;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A hierarchical timer wheel: schedule and cancel in O(1), a turn's look at it in O(levels)
@@ -74,13 +75,13 @@ class Timers {
         return tick > NEVER >>> TICK_BITS ? NEVER : tick << TICK_BITS;
     }
 
-    /// Fires everything due at `now`; answers how many.
-    int poll(long now) {
+    /// Hands everything due at `now` to `expiry`; answers how many.
+    int poll(long now, Consumer<Timed> expiry) {
         long target = now >>> TICK_BITS;
         int fired = 0;
         for (Timed timed = due(target); timed != null; timed = due(target)) {
             fired++;
-            timed.expire(now);
+            expiry.accept(timed);
         }
         return fired;
     }
@@ -169,7 +170,7 @@ class Timers {
         }
 
         @Override
-        void expire(long now) {
+        void expire(Loop on) {
             throw new AssertionError("a ring's head is no timer");
         }
     }

@@ -1,5 +1,7 @@
 package io.epoll4j.loop;
 
+import static java.util.Objects.requireNonNull;
+
 import io.epoll4j.sys.EpollEvents;
 import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.Kernel;
@@ -29,8 +31,10 @@ final class Turn {
     private final boolean oneShot;
     private final MemorySegment timespec = Timespec.allocate();
 
-    /// Entries served since the last look at the clock.
+    /// Entries served since the last look at the clock, and the last of them.
     private int stretch;
+
+    private @Nullable Entry last;
 
     /// After something slow: how many entries are yet to be timed one by one.
     private int closely;
@@ -60,12 +64,15 @@ final class Turn {
         int listed = loop.ready.size();
         for (int i = 0; i < n; i++) serve(events.data(i), events.events(i));
         for (int i = 0; i < listed; i++) serveListed(loop.ready.take());
-        int served = n + listed + loop.timers.poll(loop.now) + loop.mailbox.run(loop.runner);
+        if (stretch > 0) look();
+        int timers = loop.timers.poll(loop.now, loop.expiry);
+        int tasks = loop.mailbox.run(loop.runner);
+        counters.timersFired += timers;
+        if (timers + tasks > 0) lookAfter(timers + tasks);
         if (n > 0) watchForSpin(counters.useful() != useful);
         loop.dirty.flush();
-        if (stretch > 0) look(null);
         if (event != null) LoopEvents.end(event, n);
-        return served;
+        return n + listed + timers + tasks;
     }
 
     private int await(long atMost) {
@@ -107,7 +114,7 @@ final class Turn {
             } else {
                 entry.ready(bits);
             }
-            if (++stretch == STRETCH || closely > 0) look(entry);
+            served(entry);
         }
     }
 
@@ -115,7 +122,12 @@ final class Turn {
     private void serveListed(Entry entry) {
         if (oneShot) OneShot.serve(loop, entry, entry.data, Poller.LISTED);
         else if (poller.slots.holds(entry)) entry.ready(Poller.LISTED);
-        if (++stretch == STRETCH || closely > 0) look(entry);
+        served(entry);
+    }
+
+    private void served(Entry entry) {
+        last = entry;
+        if (++stretch == STRETCH || closely > 0) look();
     }
 
     private void dropped(long data, int bits) {
@@ -123,22 +135,35 @@ final class Turn {
         LoopEvents.dropped(data, bits);
     }
 
-    /// Looks at the clock: was something slow? A stretch of entries that was is followed by entries
-    /// timed singly, to find which.
-    private void look(@Nullable Entry last) {
+    /// Looks at the clock after a stretch of entries.
+    private void look() {
+        Entry entry = requireNonNull(last);
+        last = null;
+        if (closely > 0) closely--;
+        int calls = stretch;
+        stretch = 0;
+        time(calls, calls == 1 ? entry.handlerClass() : null);
+    }
+
+    /// Looks at the clock after timers and tasks.
+    private void lookAfter(int calls) {
+        time(calls, calls == 1 ? loop.calls.lastTask : null);
+    }
+
+    /// Was something slow? After several calls, only their sum is known, and whom to blame is not:
+    /// from then on entries are timed singly, to find out.
+    private void time(int calls, @Nullable Class<?> handler) {
         long now = loop.clock();
         long took = now - loop.now;
-        boolean single = stretch == 1;
         loop.now = now;
-        stretch = 0;
-        if (closely > 0) closely--;
-        if (took > loop.settings.slowHandler) {
+        boolean slow = took > loop.settings.slowHandler;
+        if (slow) {
             closely = 1 << 16;
-            LoopEvents.slow(last == null ? Object.class : last.handlerClass(), took);
+            LoopEvents.slow(handler, calls, took);
         }
-        if (took <= counters.slowest) return;
+        if (took <= counters.slowest || !(slow || calls == 1)) return;
         counters.slowest = took;
-        counters.slowestHandler = single && last != null ? last.handlerClass() : null;
+        counters.slowestHandler = handler;
     }
 
     private void watchForSpin(boolean wasUseful) {

@@ -63,7 +63,7 @@ public final class Watch extends Entry {
     void flush() {}
 
     @Override
-    void expire(long now) {}
+    void expire(Loop on) {}
 
     @Override
     Class<?> handlerClass() {

@@ -32,10 +32,21 @@ final class Rig implements AutoCloseable {
     final Loop loop;
     final List<Throwable> errors = new ArrayList<>();
     private final List<Wire> wires = new ArrayList<>();
+    private Duration atMost = SHORT;
 
     Rig(Kernel kernel, Settings settings) {
         this.kernel = kernel;
-        loop = Loop.open(kernel, settings.onError((peer, thrown) -> errors.add(thrown)));
+        settings.onError((peer, thrown) -> errors.add(thrown));
+        loop =
+                settings.trigger == Trigger.ONESHOT
+                        ? LoopGroup.open(kernel, 1, AcceptMode.ONESHOT, settings).loops().getFirst()
+                        : Loop.open(kernel, settings);
+    }
+
+    /// One whose clock only the test moves.
+    Rig(Stage stage, Settings settings) {
+        this(stage.kernel, settings);
+        atMost = stage.atMost;
     }
 
     Rig(Kernel kernel, Trigger trigger) {
@@ -55,20 +66,33 @@ final class Rig implements AutoCloseable {
         return Stream.of(Named.of("linux", Kernel::linux), Named.of("jvm", UserKernel::new));
     }
 
+    /// Every kernel, its clock in the test's hand, with every trigger.
+    static Stream<Arguments> stages() {
+        return Stream.of(Named.of("linux", Stage.LINUX), Named.of("jvm", Stage.JVM))
+                .flatMap(stage ->
+                        Stream.of(Trigger.values()).map(trigger -> Arguments.of(stage, trigger)));
+    }
+
+    /// Runs `task` where `peer` may be touched, and all that follows from it.
+    void on(Peer peer, Runnable task) {
+        peer.execute(task);
+        settle();
+    }
+
     /// Turns the loop until `condition` holds; fails after ten seconds.
     void until(BooleanSupplier condition) {
         long deadline = System.nanoTime() + 10_000_000_000L;
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline)
-                fail("not within ten seconds; " + loop.snapshot() + " " + errors);
-            loop.turn(SHORT);
+            boolean idle = loop.turn(atMost) == 0 && atMost.isZero();
+            if (idle && !condition.getAsBoolean() || System.nanoTime() > deadline)
+                fail("does not come; " + loop.snapshot() + " " + errors);
         }
     }
 
     /// Turns the loop until it has nothing to do.
     void settle() {
         long deadline = System.nanoTime() + 10_000_000_000L;
-        while (loop.turn(SHORT) > 0) assertTrue(System.nanoTime() < deadline, "never idle");
+        while (loop.turn(atMost) > 0) assertTrue(System.nanoTime() < deadline, "never idle");
     }
 
     int listen(Handler handler) {
@@ -87,6 +111,11 @@ final class Rig implements AutoCloseable {
         int answer = kernel.connect(fd, target);
         assertTrue(answer == 0, () -> "connect: " + Errno.name(-answer));
         kernel.fcntl(fd, FileFlags.F_SETFL, FileFlags.O_RDWR | FileFlags.O_NONBLOCK);
+        return take(fd);
+    }
+
+    /// A socket that the test made; it is closed with this.
+    Wire take(int fd) {
         var wire = new Wire(fd);
         wires.add(wire);
         return wire;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class TimersTest {
     private static final long TICK = 1024;
     private final Timers timers = new Timers(0);
+    private long time;
     private final List<Probe> fired = new ArrayList<>();
 
     private final class Probe extends Timed {
@@ -27,11 +28,18 @@ class TimersTest {
         }
 
         @Override
-        void expire(long now) {
-            firedAt = now;
+        void expire(Loop on) {}
+
+        void fire() {
+            firedAt = time;
             fired.add(this);
             then.run();
         }
+    }
+
+    private int poll(long now) {
+        time = now;
+        return timers.poll(now, timed -> ((Probe) timed).fire());
     }
 
     private Probe at(long deadline) {
@@ -46,9 +54,9 @@ class TimersTest {
         for (long delay : new long[] {1, 1025, 2048, 2049, 65_536, 1 << 20, 1L << 40}) {
             var probe = at(now + delay);
             long tick = (now + delay + TICK - 1) / TICK * TICK;
-            timers.poll(tick - 1);
+            poll(tick - 1);
             assertEquals(-1, probe.firedAt, "early: " + delay);
-            timers.poll(tick);
+            poll(tick);
             assertEquals(tick, probe.firedAt, "late: " + delay);
             now = tick;
         }
@@ -66,7 +74,7 @@ class TimersTest {
                 long next = timers.next();
                 assertTrue(next > now || steps == 0, "time stands still");
                 now = next;
-                timers.poll(now);
+                poll(now);
                 assertTrue(++steps <= 9, "more looks than levels");
             }
             assertTrue(now >= deadline && now < deadline + TICK, "at " + now + ": " + deadline);
@@ -98,7 +106,7 @@ class TimersTest {
                 default -> {
                     now += random.nextLong(1L << random.nextInt(1, 36));
                     fired.clear();
-                    timers.poll(now);
+                    poll(now);
                     var due = model.headMap(now / TICK, true);
                     var expected = due.values().stream().flatMap(List::stream).toList();
                     assertEquals(expected, fired);
@@ -123,7 +131,7 @@ class TimersTest {
             probes.add(probe);
             timers.schedule(probe, random.nextInt(1, 1000) * TICK);
         }
-        timers.poll(2000 * TICK);
+        poll(2000 * TICK);
         probes.sort(Comparator.<Probe>comparingLong(p -> p.deadline).thenComparingInt(p -> p.id));
         assertEquals(probes, fired);
     }
@@ -133,8 +141,8 @@ class TimersTest {
         var probe = new Probe(0);
         probe.then = () -> timers.schedule(probe, 0);
         timers.schedule(probe, 0);
-        assertEquals(1, timers.poll(1_000_000_000));
-        assertEquals(1, timers.poll(1_000_002_000));
+        assertEquals(1, poll(1_000_000_000));
+        assertEquals(1, poll(1_000_002_000));
     }
 
     @Test
@@ -143,7 +151,7 @@ class TimersTest {
         var second = at(TICK);
         var third = at(TICK);
         first.then = () -> assertTrue(timers.cancel(second));
-        timers.poll(TICK);
+        poll(TICK);
         assertEquals(List.of(first, third), fired);
         assertFalse(timers.cancel(second));
     }
@@ -156,19 +164,19 @@ class TimersTest {
         // The first hour brings no more looks than the wheel has levels, whatever is pending.
         int looks = 0;
         for (long next = timers.next(); next < 3_600_000_000_000L; next = timers.next()) {
-            timers.poll(next);
+            poll(next);
             looks++;
         }
         assertTrue(looks <= 3, looks + " looks");
         assertEquals(1_000_000, timers.size());
-        timers.poll(7_200_001_000_000L);
+        poll(7_200_001_000_000L);
         assertEquals(1_000_000, fired.size());
     }
 
     @Test
     void theFarthestDeadlineIsKept() {
         var probe = at(Long.MAX_VALUE);
-        timers.poll(1L << 62);
+        poll(1L << 62);
         assertEquals(-1, probe.firedAt);
         assertTrue(timers.cancel(probe));
         assertEquals(0, timers.size());
