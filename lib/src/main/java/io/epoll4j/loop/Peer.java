@@ -249,7 +249,9 @@ public final class Peer extends Entry {
     @Override
     int wanted() {
         if (phase == Phase.CONNECTING) return underWay ? Poller.OUT : 0;
-        return (isReading() ? Poller.IN : 0) | (blocked ? Poller.OUT : 0);
+        // After the other end's last byte a reset is still news, and no more than once.
+        int in = isReading() ? Poller.IN : inputEnded ? Poller.DEAD : 0;
+        return in | (blocked ? Poller.OUT : 0);
     }
 
     @Override

@@ -1,0 +1,283 @@
+package io.epoll4j.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Alarms and tasks. The clock moves as the test says.
+@ParameterizedClass
+@MethodSource("io.epoll4j.loop.Rig#stages")
+class ScheduleTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final int MILLION = 1_000_000;
+
+    @Parameter(0)
+    Supplier<Stage> stages;
+
+    @Parameter(1)
+    Trigger trigger;
+
+    Stage stage;
+    Rig rig;
+    Loop loop;
+    final List<String> ran = new ArrayList<>();
+
+    @BeforeEach
+    void open() {
+        stage = stages.get();
+        rig = new Rig(stage, new Settings().trigger(trigger));
+        loop = rig.loop;
+    }
+
+    @AfterEach
+    void close() {
+        rig.close();
+        assertEquals(0, loop.snapshot().spins());
+    }
+
+    private void pass(Duration time) {
+        stage.advance(time);
+        rig.settle();
+    }
+
+    /// Runs `action` on another thread, to its end.
+    private static void elsewhere(Runnable action) throws InterruptedException {
+        var failures = new ArrayList<Throwable>();
+        var thread = Thread.ofPlatform().uncaughtExceptionHandler((t, e) -> failures.add(e));
+        thread.start(action).join();
+        assertEquals(List.of(), failures);
+    }
+
+    @Test
+    void runsOnceInItsTime() {
+        loop.schedule(SECOND, () -> ran.add("x"));
+        pass(SECOND.minusNanos(1));
+        assertEquals(List.of(), ran);
+        pass(Duration.ofNanos(1024));
+        assertEquals(List.of("x"), ran);
+        pass(SECOND.multipliedBy(100));
+        assertEquals(1, ran.size());
+        assertEquals(1, loop.snapshot().timersFired());
+    }
+
+    @Test
+    void whatIsDueAtOnceRunsOnTheNextTurn() {
+        loop.schedule(Duration.ZERO, () -> ran.add("x"));
+        loop.schedule(Duration.ofDays(-1), () -> ran.add("y"));
+        pass(Duration.ofNanos(1024));
+        assertEquals(List.of("x", "y"), ran);
+    }
+
+    @Test
+    void delaysCountFromTheCallNotFromTheLastTurn() {
+        loop.turn(Duration.ZERO);
+        stage.advance(SECOND.multipliedBy(10));
+        loop.schedule(SECOND, () -> ran.add("x"));
+        rig.settle();
+        assertEquals(List.of(), ran);
+    }
+
+    @Test
+    void beatsOnItsGridAndLeavesOutWhatItMissed() {
+        loop.scheduleEvery(SECOND, () -> ran.add("beat"));
+        stage.advance(Duration.ofNanos(1024));
+        for (int i = 1; i <= 5; i++) {
+            pass(SECOND);
+            assertEquals(i, ran.size());
+        }
+        pass(Duration.ofMillis(10_500)); // ten beats and a half
+        assertEquals(6, ran.size());
+        pass(Duration.ofMillis(499));
+        assertEquals(6, ran.size());
+        pass(Duration.ofMillis(2));
+        assertEquals(7, ran.size());
+    }
+
+    @Test
+    void aPeriodMustBePositive() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> loop.scheduleEvery(Duration.ZERO, ran::clear));
+    }
+
+    @Test
+    void cancelledOnesDoNotRun() {
+        loop.schedule(SECOND, () -> ran.add("once")).cancel();
+        var every = loop.scheduleEvery(SECOND, () -> ran.add("beat"));
+        pass(SECOND);
+        every.cancel();
+        every.cancel();
+        assertEquals(0, loop.snapshot().timers());
+        pass(SECOND.multipliedBy(10));
+        assertEquals(List.of("beat"), ran);
+    }
+
+    @Test
+    void oneAlarmCancelsAnotherOfItsMoment() {
+        var both = new Alarm[2];
+        both[0] = loop.schedule(SECOND, () -> cancelling(both[1]));
+        both[1] = loop.schedule(SECOND, () -> cancelling(both[0]));
+        pass(SECOND.multipliedBy(2));
+        assertEquals(1, ran.size());
+    }
+
+    private void cancelling(Alarm other) {
+        ran.add("x");
+        other.cancel();
+    }
+
+    @Test
+    void aBeatThatCancelsItselfIsTheLast() {
+        var alarm = new Alarm[1];
+        alarm[0] = loop.scheduleEvery(SECOND, () -> cancelling(alarm[0]));
+        for (int i = 0; i < 5; i++) pass(SECOND);
+        assertEquals(1, ran.size());
+        assertEquals(0, loop.snapshot().timers());
+    }
+
+    @Test
+    void anyThreadSchedulesAndCancels() throws InterruptedException {
+        var alarms = new ArrayList<Alarm>();
+        elsewhere(() -> {
+            alarms.add(loop.schedule(SECOND, () -> ran.add("cancelled at once")));
+            alarms.getFirst().cancel();
+            alarms.add(loop.scheduleEvery(SECOND, () -> ran.add("beat")));
+            alarms.add(loop.schedule(SECOND, () -> ran.add("once")));
+        });
+        rig.settle();
+        pass(SECOND.plusMillis(1));
+        assertEquals(List.of("beat", "once"), ran);
+        elsewhere(() -> alarms.get(1).cancel());
+        rig.settle();
+        assertEquals(0, loop.snapshot().timers());
+        pass(SECOND.multipliedBy(10));
+        assertEquals(2, ran.size());
+    }
+
+    @Test
+    void anAlarmThatThrowsIsReportedAndBeatsOn() {
+        loop.scheduleEvery(
+                SECOND,
+                () -> {
+                    throw new IllegalStateException("oops");
+                });
+        for (int i = 0; i < 3; i++) pass(SECOND.plusNanos(1024));
+        assertEquals(3, rig.errors.size());
+        assertEquals(3, loop.snapshot().failures());
+    }
+
+    @Test
+    void aMillionPendingCostATurnNothing() {
+        for (int i = 0; i < MILLION; i++)
+            loop.schedule(Duration.ofHours(1).plusMillis(i), () -> ran.add("x"));
+        rig.settle();
+        assertEquals(MILLION, loop.snapshot().timers());
+        // Were they looked at one by one, or the nearest sought, some would be touched.
+        long before = loop.snapshot().timersFired();
+        long turns = loop.snapshot().turns();
+        int waits = stage.meddler.count("epollWait") + stage.meddler.count("epollPwait2");
+        for (int i = 0; i < 1000; i++) loop.turn(Duration.ZERO);
+        assertEquals(turns + 1000, loop.snapshot().turns());
+        assertEquals(
+                waits + 1000,
+                stage.meddler.count("epollWait") + stage.meddler.count("epollPwait2"));
+        assertEquals(before, loop.snapshot().timersFired());
+        pass(Duration.ofHours(2));
+        assertEquals(MILLION, ran.size());
+        assertEquals(before + MILLION, loop.snapshot().timersFired());
+    }
+
+    @Test
+    void aMillionAreCancelledOneByOne() {
+        var alarms = new ArrayList<Alarm>();
+        for (int i = 0; i < MILLION; i++)
+            alarms.add(loop.schedule(Duration.ofNanos(1L << (i % 50)), () -> ran.add("x")));
+        for (int i = MILLION - 1; i >= 0; i -= 2) alarms.get(i).cancel();
+        assertEquals(MILLION / 2, loop.snapshot().timers());
+        for (int i = 0; i < MILLION; i += 2) alarms.get(i).cancel();
+        assertEquals(0, loop.snapshot().timers());
+        pass(Duration.ofDays(1000));
+        assertEquals(List.of(), ran);
+    }
+
+    @Test
+    void tasksRunInOrderAndTheirTasksOnTheNextTurn() {
+        loop.execute(() -> {
+            ran.add("first");
+            loop.execute(() -> ran.add("third"));
+        });
+        loop.execute(() -> ran.add("second"));
+        assertEquals(List.of(), ran);
+        loop.turn(Duration.ZERO);
+        assertEquals(List.of("first", "second"), ran);
+        loop.turn(Duration.ZERO);
+        assertEquals(List.of("first", "second", "third"), ran);
+    }
+
+    @Test
+    void aBusyLoopIsNotWokenAndASleepingOneOnce() throws InterruptedException {
+        loop.execute(() -> {
+            for (int i = 0; i < 1000; i++) loop.execute(() -> ran.add("x"));
+        });
+        rig.settle();
+        assertEquals(1000, ran.size());
+        assertEquals(0, stage.meddler.count("write"));
+        stage.meddler.answer("epollPwait2", arguments -> asleep());
+        loop.turn(SECOND);
+        stage.meddler.stopAnswering("epollPwait2");
+        assertEquals(2000, ran.size());
+        assertEquals(1, stage.meddler.count("write"));
+    }
+
+    private Number asleep() {
+        for (int i = 0; i < 1000; i++) loop.execute(() -> ran.add("x"));
+        return 0;
+    }
+
+    @Test
+    void aClosedLoopTakesNoTasksAndMindsNoCancelling() throws InterruptedException {
+        var alarm = loop.schedule(SECOND, () -> ran.add("x"));
+        loop.close();
+        assertThrows(RejectedExecutionException.class, () -> loop.execute(ran::clear));
+        elsewhere(() -> {
+            assertThrows(RejectedExecutionException.class, () -> loop.schedule(SECOND, ran::clear));
+            assertThrows(RejectedExecutionException.class, () -> loop.drain(SECOND));
+            alarm.cancel();
+            loop.stop();
+        });
+        assertThrows(IllegalStateException.class, () -> loop.turn(SECOND));
+        assertThrows(IllegalStateException.class, () -> loop.listen(0, (peer, bytes) -> {}));
+        assertEquals(List.of(), ran);
+    }
+
+    @Test
+    void anotherThreadMayNotTouchAnythingElse() throws InterruptedException {
+        var refused = new ArrayList<Throwable>();
+        elsewhere(() -> {
+            refused.add(assertThrows(IllegalStateException.class, () -> loop.listen(0, null)));
+            refused.add(assertThrows(IllegalStateException.class, () -> loop.adopt(0, null)));
+        });
+        assertEquals(2, refused.size());
+    }
+
+    @Test
+    void noTurnWithinATurnNorClosing() {
+        loop.execute(() -> loop.turn(Duration.ZERO));
+        loop.execute(loop::close);
+        rig.settle();
+        assertEquals(2, rig.errors.size());
+        assertTrue(rig.errors.stream().allMatch(IllegalStateException.class::isInstance));
+    }
+}
