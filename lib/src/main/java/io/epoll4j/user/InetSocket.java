@@ -5,6 +5,7 @@ import static io.epoll4j.sys.Errno.EADDRNOTAVAIL;
 import static io.epoll4j.sys.Errno.EAFNOSUPPORT;
 import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.Errno.ENOPROTOOPT;
+import static io.epoll4j.sys.Errno.EOPNOTSUPP;
 import static io.epoll4j.sys.SocketFlags.AF_INET;
 import static io.epoll4j.sys.SocketFlags.AF_INET6;
 import static io.epoll4j.sys.SocketFlags.IPPROTO_IP;
@@ -71,7 +72,7 @@ abstract class InetSocket extends Socket {
         if (wanted.length() < shortest()) {
             return -EINVAL;
         }
-        if (wanted.family() != family) {
+        if (wanted.family() != family && !isOldAny(wanted)) {
             return -EAFNOSUPPORT;
         }
         Endpoint at = Endpoint.of(wanted);
@@ -92,6 +93,11 @@ abstract class InetSocket extends Socket {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Old programs leave the family out of `0.0.0.0`, and are let.
+    private boolean isOldAny(Address wanted) {
+        return family == AF_INET && wanted.isUnspecified() && Endpoint.of(wanted).isAny();
     }
 
     /// Whether an address of this family can be connected or sent to: 0, or `-errno`.
@@ -139,10 +145,12 @@ abstract class InetSocket extends Socket {
             return 0;
         }
         Endpoint peer = remote;
-        if (peer != null) {
-            return peer.equals(from) ? score + 4 : 0;
-        }
-        return score;
+        return peer == null ? score : hears(peer, from) ? score + 4 : 0;
+    }
+
+    /// A socket connected to port 0 hears all ports.
+    private static boolean hears(Endpoint peer, Endpoint from) {
+        return peer.sameAddress(from) && (peer.port() == 0 || peer.port() == from.port());
     }
 
     /// Whether packets may be for this socket at all.
@@ -153,10 +161,11 @@ abstract class InetSocket extends Socket {
         return local.toAddress(family);
     }
 
+    /// `inet_getname`: a peer without a port is none.
     @Override
     @Nullable Address peerAddress() {
         Endpoint peer = remote;
-        return peer == null ? null : peer.toAddress(family);
+        return peer == null || peer.port() == 0 ? null : peer.toAddress(family);
     }
 
     @Override
@@ -194,6 +203,7 @@ abstract class InetSocket extends Socket {
         return 0;
     }
 
+    /// `do_ip_getsockopt`, `do_ipv6_getsockopt`: they differ in what they say to a foreign level.
     @Override
     long getOption(int level, int option) {
         if (level == IPPROTO_IPV6 && family == AF_INET6) {
@@ -204,7 +214,7 @@ abstract class InetSocket extends Socket {
             };
         }
         if (level != IPPROTO_IP) {
-            return -ENOPROTOOPT;
+            return family == AF_INET ? -EOPNOTSUPP : -ENOPROTOOPT;
         }
         return switch (option) {
             case IP_TTL -> ttl;

@@ -115,7 +115,7 @@ final class Stack {
             socket.arrived(skb);
             return;
         }
-        InetSocket sender = skb.sender;
+        InetSocket sender = udpPorts.find(skb.source(), skb.target());
         skbs.give(skb);
         if (sender instanceof UdpSocket socket) {
             socket.refused();

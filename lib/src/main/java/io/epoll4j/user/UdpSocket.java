@@ -5,6 +5,7 @@ import static io.epoll4j.sys.EpollFlags.EPOLLHUP;
 import static io.epoll4j.sys.EpollFlags.EPOLLIN;
 import static io.epoll4j.sys.EpollFlags.EPOLLRDHUP;
 import static io.epoll4j.sys.EpollFlags.EPOLLRDNORM;
+import static io.epoll4j.sys.Errno.EAFNOSUPPORT;
 import static io.epoll4j.sys.Errno.EAGAIN;
 import static io.epoll4j.sys.Errno.ECONNREFUSED;
 import static io.epoll4j.sys.Errno.EDESTADDRREQ;
@@ -14,6 +15,7 @@ import static io.epoll4j.sys.Errno.ENETUNREACH;
 import static io.epoll4j.sys.Errno.ENOTCONN;
 import static io.epoll4j.sys.Errno.EOPNOTSUPP;
 import static io.epoll4j.sys.Errno.EPIPE;
+import static io.epoll4j.sys.SocketFlags.AF_INET6;
 import static io.epoll4j.sys.SocketFlags.IPPROTO_UDP;
 import static io.epoll4j.sys.SocketFlags.MSG_OOB;
 import static io.epoll4j.sys.SocketFlags.SOCK_DGRAM;
@@ -82,6 +84,9 @@ final class UdpSocket extends InetSocket {
             disconnect();
             return 0;
         }
+        if (!hasPort()) {
+            return -EAGAIN;
+        }
         int failure = check(target);
         if (failure != 0) {
             return failure;
@@ -89,9 +94,6 @@ final class UdpSocket extends InetSocket {
         Endpoint to = destination(Endpoint.of(target));
         lock.lock();
         try {
-            if (!bindAutomatically()) {
-                return -EAGAIN;
-            }
             if (!stack.network.reaches(to)) {
                 return -ENETUNREACH;
             }
@@ -159,8 +161,8 @@ final class UdpSocket extends InetSocket {
         }
         Endpoint to = remote;
         Address target = msg.target;
-        if (target != null) {
-            int failure = check(target);
+        if (target != null && !(family == AF_INET6 && target.isUnspecified())) {
+            int failure = checkDestination(target);
             if (failure != 0) {
                 return failure;
             }
@@ -178,6 +180,12 @@ final class UdpSocket extends InetSocket {
             return -EMSGSIZE;
         }
         return transmit(msg, to, (int) length);
+    }
+
+    /// An address without a family is an IPv4 one here, and none at all to an IPv6 socket.
+    private int checkDestination(Address target) {
+        int failure = check(target);
+        return failure == -EAFNOSUPPORT && target.isUnspecified() ? 0 : failure;
     }
 
     /// Made once while programs send to the same address.
@@ -239,7 +247,7 @@ final class UdpSocket extends InetSocket {
         queue.add(skb);
     }
 
-    /// `udp_err`: nobody was there.
+    /// `__udp4_lib_err`: nobody was there. Who is told is whom an answer would have reached.
     void refused() {
         if (state == SocketState.ESTABLISHED) {
             setError(ECONNREFUSED);

@@ -27,6 +27,9 @@ final class SocketCalls {
 
     private static final long PATIENCE_NANOS = 1_000_000_000L;
 
+    private static final int TYPE_MASK = 0xf;
+    private static final int RAW = 3;
+    private static final int NO_PROTOCOL = 99;
     private static final int MOST_BUFFER = 200_000;
     private static final int LOOPBACK = 0x7f00_0001;
     private static final int UNSPECIFIED_LENGTH = 16;
@@ -118,14 +121,23 @@ final class SocketCalls {
     private void make(Call call) {
         switch (call) {
             case SOCKET -> {
-                int fd = side.kernel.socket(side.arg(1), side.arg(2), side.arg(3));
+                int fd =
+                        side.kernel.socket(
+                                side.arg(1), type(side.arg(1), side.arg(2)), protocol(side.arg(3)));
                 side.made(0, fd);
                 side.neverBlock(fd, side.arg(2));
-                used |= side.arg(1) == SocketFlags.AF_INET;
+                if (side.arg(1) == SocketFlags.AF_INET) {
+                    used = true;
+                    sendAtOnce(fd);
+                }
             }
             case PAIR -> {
                 int answer =
-                        side.kernel.socketpair(side.arg(2), side.arg(3), side.arg(4), side.two);
+                        side.kernel.socketpair(
+                                side.arg(2),
+                                type(side.arg(2), side.arg(3)),
+                                protocol(side.arg(4)),
+                                side.two);
                 side.answer(answer);
                 for (int i = 0; i < 2; i++) {
                     side.made(i, answer < 0 ? answer : side.two[i]);
@@ -141,6 +153,25 @@ final class SocketCalls {
                 }
             }
         }
+    }
+
+    /// Who may have a raw socket of the Internet depends on rights: no program asks for one.
+    private static int type(int domain, int type) {
+        return domain == SocketFlags.AF_INET && (type & TYPE_MASK) == RAW
+                ? type & ~TYPE_MASK
+                : type;
+    }
+
+    /// The protocol the type stands for, or one that there is not. Who may have others, ICMP's say,
+    /// is a setting of the host.
+    private static int protocol(int number) {
+        return number == 0 ? 0 : NO_PROTOCOL;
+    }
+
+    /// What accept4(2) makes of it inherits the option.
+    private void sendAtOnce(int fd) {
+        side.trace.add(
+                side.kernel.setsockopt(fd, SocketFlags.IPPROTO_TCP, SocketFlags.TCP_NODELAY, 1));
     }
 
     /// Address number `index` of a family: an abstract Unix name of this side's own, or `port` on
@@ -209,9 +240,13 @@ final class SocketCalls {
         }
     }
 
-    /// How large a buffer may be is a setting of the host (net.core.wmem_max): only sizes below
-    /// what every host allows are compared.
+    /// Nagle's algorithm would keep small writes back for as long as an acknowledgement takes, so
+    /// it stays off. How large a buffer may be is a setting of the host (net.core.wmem_max): only
+    /// sizes below what every host allows are compared.
     private static int value(int option, int value) {
+        if (Options.name(option) == SocketFlags.TCP_NODELAY) {
+            return 1;
+        }
         return Options.isBufferSize(option) ? Math.floorMod(value, MOST_BUFFER) : value;
     }
 

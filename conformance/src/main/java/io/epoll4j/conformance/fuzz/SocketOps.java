@@ -8,7 +8,6 @@ import java.util.SplittableRandom;
 /// The operations on sockets.
 final class SocketOps {
     private static final int UNIX = SocketFlags.AF_UNIX;
-    private static final int RAW = 3;
     private static final int INET = SocketFlags.AF_INET;
 
     private final Generator out;
@@ -70,13 +69,7 @@ final class SocketOps {
 
     private int type(boolean datagram) {
         int type = datagram ? SocketFlags.SOCK_DGRAM : SocketFlags.SOCK_STREAM;
-        return out.mix().odd() ? oddType() : type | out.nonblocking();
-    }
-
-    /// Any type; but what a raw socket of the Internet answers depends on the rights of who asks.
-    private int oddType() {
-        int type = out.random().nextInt(8);
-        return type == RAW && out.mix().inet ? 0 : type;
+        return out.mix().odd() ? out.random().nextInt(8) : type | out.nonblocking();
     }
 
     private int domain() {
