@@ -4,6 +4,7 @@ import io.epoll4j.loop.Peer.Output;
 import io.epoll4j.loop.Peer.Phase;
 import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.Kernel;
+import io.epoll4j.sys.SocketFlags;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -56,7 +57,7 @@ final class Receiver {
     private void receive(Peer peer) {
         int budget = capacity;
         while (peer.isReading()) {
-            long n = kernel.recv(peer.fd, memory, 0, capacity, 0);
+            long n = kernel.recv(peer.fd, memory, 0, capacity, SocketFlags.MSG_DONTWAIT);
             if (n <= 0) {
                 if (n == 0) end(peer);
                 else if (n != -Errno.EAGAIN) loop.closing.reset(peer, (int) -n);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// handler returns, without a copy.
 final class Sender {
     private static final int VECTORS = 16;
+    private static final int FLAGS = SocketFlags.MSG_NOSIGNAL | SocketFlags.MSG_DONTWAIT;
 
     /// Bytes sent to one peer before the others have their turn.
     private static final int SHARE = 4 * VECTORS * Chunk.CAPACITY;
@@ -124,7 +125,7 @@ final class Sender {
                         loop.receiver.memory,
                         borrowStart,
                         length,
-                        SocketFlags.MSG_NOSIGNAL);
+                        FLAGS);
         if (n < 0 && n != -Errno.EAGAIN) {
             broken(peer, (int) -n);
             return;
@@ -168,7 +169,7 @@ final class Sender {
 
     private long sendOne(int fd, Chunk chunk) {
         return kernel.send(
-                fd, chunk.memory, chunk.start, chunk.end - chunk.start, SocketFlags.MSG_NOSIGNAL);
+                fd, chunk.memory, chunk.start, chunk.end - chunk.start, FLAGS);
     }
 
     private long sendMany(Peer peer) {

@@ -34,6 +34,10 @@ final class Caller {
     static final long TIME = 32;
     static final long LIMITS = 48;
     private static final long SIZE = 80;
+
+    /// What [#transfer] moves at most without leaving Java: some ten to twenty microseconds' worth,
+    /// by which a collection may start later.
+    private static final long MOST_PROMPT = 1 << 17;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private static final MethodHandle SYSCALL =
@@ -43,6 +47,18 @@ final class Caller {
                             JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
                             JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS),
                     Linker.Option.captureCallState("errno"),
+                    Linker.Option.firstVariadicArg(1));
+
+    /// The same for what [#transfer] makes: the thread stays in Java, which saves two changes of
+    /// its state and the fence between them. A collection that wants to begin waits for the call.
+    private static final MethodHandle PROMPT =
+            link(
+                    "syscall",
+                    FunctionDescriptor.of(
+                            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+                            JAVA_LONG, JAVA_LONG, ADDRESS),
+                    Linker.Option.captureCallState("errno"),
+                    Linker.Option.critical(false),
                     Linker.Option.firstVariadicArg(1));
 
     /// Never waits and is over in nanoseconds, hence `critical`.
@@ -184,6 +200,28 @@ final class Caller {
                                     f,
                                     holdable(held),
                                     holdable(alsoHeld));
+        } catch (RuntimeException | Error problem) {
+            throw problem; // memory that is closed, or belongs to another thread
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+        return answer == -1 ? -memory.get(JAVA_INT, ERRNO) : answer;
+    }
+
+    /// recvfrom(2) or sendto(2) without an address: `length` bytes at `at`, inside `held`. With
+    /// MSG_DONTWAIT, and not too long, it neither waits nor runs long, hence `critical`. Answers as
+    /// [#call] does.
+    long transfer(SystemCall call, int fd, long at, long length, int flags, MemorySegment held) {
+        if ((flags & SocketFlags.MSG_DONTWAIT) == 0 || length > MOST_PROMPT) {
+            return call(call, fd, at, length, flags, 0, 0, held, NONE);
+        }
+        long answer;
+        try {
+            answer =
+                    (long)
+                            PROMPT.invokeExact(
+                                    memory, call.number, (long) fd, at, length, (long) flags, 0L,
+                                    0L, holdable(held));
         } catch (RuntimeException | Error problem) {
             throw problem; // memory that is closed, or belongs to another thread
         } catch (Throwable impossible) {

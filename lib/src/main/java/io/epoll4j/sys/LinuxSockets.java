@@ -152,13 +152,13 @@ abstract class LinuxSockets extends LinuxFiles {
     @Override
     public long recv(int fd, MemorySegment buffer, long offset, long length, int flags) {
         long at = Caller.writableAddress(buffer, offset, length);
-        return Caller.mine().call(SystemCall.RECVFROM, fd, at, length, flags, 0, 0, buffer, NULL);
+        return Caller.mine().transfer(SystemCall.RECVFROM, fd, at, length, flags, buffer);
     }
 
     @Override
     public long send(int fd, MemorySegment buffer, long offset, long length, int flags) {
         long at = Caller.address(buffer, offset, length);
-        return Caller.mine().call(SystemCall.SENDTO, fd, at, length, flags, 0, 0, buffer, NULL);
+        return Caller.mine().transfer(SystemCall.SENDTO, fd, at, length, flags, buffer);
     }
 
     @Override

@@ -115,11 +115,11 @@ final class RawEcho implements Runnable {
         }
         boolean last = (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
         for (; ; ) {
-            long n = kernel.recv(fd, buffer, 0, BUFFER, 0);
+            long n = kernel.recv(fd, buffer, 0, BUFFER, MSG_DONTWAIT);
             if (n <= 0) {
                 return n == -Errno.EAGAIN;
             }
-            long sent = kernel.send(fd, buffer, 0, n, MSG_NOSIGNAL);
+            long sent = kernel.send(fd, buffer, 0, n, MSG_DONTWAIT | MSG_NOSIGNAL);
             if (sent < 0 && sent != -Errno.EAGAIN) {
                 return false;
             }
