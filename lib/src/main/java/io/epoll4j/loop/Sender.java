@@ -119,13 +119,7 @@ final class Sender {
         if (peer == null) return;
         borrower = null;
         int length = borrowEnd - borrowStart;
-        long n =
-                kernel.send(
-                        peer.fd,
-                        loop.receiver.memory,
-                        borrowStart,
-                        length,
-                        FLAGS);
+        long n = kernel.send(peer.fd, loop.receiver.memory, borrowStart, length, FLAGS);
         if (n < 0 && n != -Errno.EAGAIN) {
             broken(peer, (int) -n);
             return;
@@ -168,8 +162,7 @@ final class Sender {
     }
 
     private long sendOne(int fd, Chunk chunk) {
-        return kernel.send(
-                fd, chunk.memory, chunk.start, chunk.end - chunk.start, FLAGS);
+        return kernel.send(fd, chunk.memory, chunk.start, chunk.end - chunk.start, FLAGS);
     }
 
     private long sendMany(Peer peer) {

@@ -38,6 +38,7 @@ final class Caller {
     /// What [#transfer] moves at most without leaving Java: some ten to twenty microseconds' worth,
     /// by which a collection may start later.
     private static final long MOST_PROMPT = 1 << 17;
+
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private static final MethodHandle SYSCALL =
@@ -220,8 +221,15 @@ final class Caller {
             answer =
                     (long)
                             PROMPT.invokeExact(
-                                    memory, call.number, (long) fd, at, length, (long) flags, 0L,
-                                    0L, holdable(held));
+                                    memory,
+                                    call.number,
+                                    (long) fd,
+                                    at,
+                                    length,
+                                    (long) flags,
+                                    0L,
+                                    0L,
+                                    holdable(held));
         } catch (RuntimeException | Error problem) {
             throw problem; // memory that is closed, or belongs to another thread
         } catch (Throwable impossible) {
