@@ -12,12 +12,16 @@ import java.util.Set;
 final class LinuxTarget implements Target {
     private static final boolean ARM = System.getProperty("os.arch", "").equals("aarch64");
 
-    // read, poll, select, pselect6, epoll_wait, epoll_ctl, epoll_pwait, ppoll, accept4,
-    // epoll_pwait2
+    // read, write, poll, select, pselect6, epoll_wait, epoll_ctl, epoll_pwait, ppoll, accept4,
+    // epoll_pwait2, connect, sendto, recvfrom, sendmsg, recvmsg, recvmmsg
     private static final Set<String> SLEEPING =
             ARM
-                    ? Set.of("63", "72", "21", "22", "73", "242", "441")
-                    : Set.of("0", "7", "23", "270", "232", "233", "281", "271", "288", "441");
+                    ? Set.of(
+                            "63", "64", "72", "21", "22", "73", "242", "441", "203", "206", "207",
+                            "211", "212", "243")
+                    : Set.of(
+                            "0", "1", "7", "23", "270", "232", "233", "281", "271", "288", "441",
+                            "42", "44", "45", "46", "47", "299");
 
     private final LinuxKernel kernel = Kernel.linux();
 

@@ -189,6 +189,11 @@ abstract class Lab implements AutoCloseable {
         return crew.settled();
     }
 
+    /// The thread's call must answer that.
+    final void returns(long expected, Task<Long> task) {
+        expect(task.name, expected, (long) task.result());
+    }
+
     /// Exactly so many threads must have returned with events once all is quiet.
     final void expectReturned(int threads) {
         expect("threads that returned with an event", threads, returned());

@@ -37,6 +37,7 @@ public final class Suite {
                     SignalMasks::new,
                     BusyPoll::new,
                     Sources::new,
+                    Pipes::new,
                     Selectors::new,
                     Tcp::new,
                     Processes::new,
