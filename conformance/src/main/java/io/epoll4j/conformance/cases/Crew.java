@@ -33,6 +33,10 @@ final class Crew {
         throw new Mismatch("threads", "all asleep or done", "one that neither sleeps nor ends");
     }
 
+    long finished() {
+        return tasks.stream().filter(Task::done).count();
+    }
+
     private int withEvents() {
         int count = 0;
         for (var task : tasks) {

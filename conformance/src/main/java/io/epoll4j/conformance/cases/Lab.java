@@ -189,6 +189,12 @@ abstract class Lab implements AutoCloseable {
         return crew.settled();
     }
 
+    /// How many threads are done once all is quiet.
+    final long finished() {
+        crew.settled();
+        return crew.finished();
+    }
+
     /// The thread's call must answer that.
     final void returns(long expected, Task<Long> task) {
         expect(task.name, expected, (long) task.result());

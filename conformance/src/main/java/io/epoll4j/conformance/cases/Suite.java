@@ -38,6 +38,8 @@ public final class Suite {
                     BusyPoll::new,
                     Sources::new,
                     Pipes::new,
+                    Counters::new,
+                    Clocks::new,
                     Selectors::new,
                     Tcp::new,
                     Processes::new,
