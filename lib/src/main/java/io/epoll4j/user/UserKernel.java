@@ -128,6 +128,9 @@ public final class UserKernel extends MessageCalls {
 
     @Override
     public int poll(PollFds fds, int nfds, int timeoutMillis) {
+        if (Integer.compareUnsigned(nfds, table.softLimit()) > 0) {
+            return -EINVAL;
+        }
         return enter().poll.poll(files, fds, nfds, timeoutMillis * NANOS_PER_MILLI);
     }
 

@@ -38,10 +38,16 @@ public final class Suite {
                     BusyPoll::new,
                     Sources::new,
                     Pipes::new,
+                    Polling::new,
+                    Numbers::new,
                     Counters::new,
                     Clocks::new,
                     Selectors::new,
+                    SocketErrors::new,
+                    Urgent::new,
+                    TcpConnecting::new,
                     Tcp::new,
+                    Udp::new,
                     Processes::new,
                     Tutorial::new);
 
