@@ -40,7 +40,11 @@ final class Clocks extends Lab {
         refused("flag 1", EINVAL, k.timerfdCreate(CLOCK_MONOTONIC, 1));
     }
 
-    @Row(id = "X-TM-02", says = "timerfd_settime: null, then flags and times, then the descriptor, then its kind")
+    @Row(
+            id = "X-TM-02",
+            says =
+                    "timerfd_settime: null, then flags and times, then the descriptor, then its"
+                            + " kind")
     void errors() {
         var t = timer();
         var v = eventfd(0);
@@ -101,7 +105,9 @@ final class Clocks extends Lab {
         expect("interval", 5 * MILLI, Timespec.timerInterval(now));
     }
 
-    @Row(id = "X-TM-06", says = "a read: EAGAIN unexpired, EINVAL for a short buffer first, the count once")
+    @Row(
+            id = "X-TM-06",
+            says = "a read: EAGAIN unexpired, EINVAL for a short buffer first, the count once")
     void reading() {
         var t = timer();
         refused("unarmed", EAGAIN, t.tryRead(8));
@@ -113,7 +119,9 @@ final class Clocks extends Lab {
         refused("again", EAGAIN, t.tryRead(8));
     }
 
-    @Row(id = "X-TM-07", says = "a blocked read returns at the expiration; one armed under it counts too")
+    @Row(
+            id = "X-TM-07",
+            says = "a blocked read returns at the expiration; one armed under it counts too")
     void blocking() {
         var t = own(k.timerfdCreate(CLOCK_MONOTONIC, 0), "t");
         var reader = start("reader", t::take).untilAsleep();
@@ -121,7 +129,9 @@ final class Clocks extends Lab {
         returns(1, reader);
     }
 
-    @Row(id = "X-TM-08", says = "an absolute time in the past with a period counts all periods since")
+    @Row(
+            id = "X-TM-08",
+            says = "an absolute time in the past with a period counts all periods since")
     void pastPeriods() {
         var t = timer();
         long least = k.clockGettime(CLOCK_MONOTONIC) / MILLI;
@@ -146,7 +156,9 @@ final class Clocks extends Lab {
         }
     }
 
-    @Row(id = "X-TM-10", says = "armed anew after it fired: silent until the new time, then an edge")
+    @Row(
+            id = "X-TM-10",
+            says = "armed anew after it fired: silent until the new time, then an edge")
     void rearmed() {
         var t = timer();
         var e = epoll().add(t, IN | ET);
@@ -170,7 +182,9 @@ final class Clocks extends Lab {
         e.seesNothing();
     }
 
-    @Row(id = "X-TM-12", says = "CANCEL_ON_SET without ABSTIME or on a clock that cannot be set is taken")
+    @Row(
+            id = "X-TM-12",
+            says = "CANCEL_ON_SET without ABSTIME or on a clock that cannot be set is taken")
     void cancelOnSet() {
         var t = timer();
         expect("relative", 0, set(t, TFD_TIMER_CANCEL_ON_SET, spec(1, 0)));
@@ -194,7 +208,9 @@ final class Clocks extends Lab {
         t.polls(0);
     }
 
-    @Row(id = "X-TM-14", says = "gettime of a periodic timer that fired: less than a period, and it is rearmed")
+    @Row(
+            id = "X-TM-14",
+            says = "gettime of a periodic timer that fired: less than a period, and it is rearmed")
     void asked() {
         var t = timer();
         var e = epoll().add(t, IN | ET);
@@ -205,7 +221,9 @@ final class Clocks extends Lab {
         expectTrue("counted", t.take() >= 2);
     }
 
-    @Row(id = "X-TM-15", says = "clock_gettime of an unknown clock: EINVAL; monotonic never goes back")
+    @Row(
+            id = "X-TM-15",
+            says = "clock_gettime of an unknown clock: EINVAL; monotonic never goes back")
     void clocks() {
         refused("99", EINVAL, k.clockGettime(99));
         refused("-1 has no process", EINVAL, k.clockGettime(-1));

@@ -15,7 +15,9 @@ import java.lang.foreign.ValueLayout;
 
 /// What eventfds count, and whom that wakes (eventfd(2), fs/eventfd.c).
 final class Counters extends Lab {
-    @Row(id = "X-EV-01", says = "the first value is unsigned, flags are kept, an unknown one: EINVAL")
+    @Row(
+            id = "X-EV-01",
+            says = "the first value is unsigned, flags are kept, an unknown one: EINVAL")
     void making() {
         expect("2^32 - 1", 0xffff_ffffL, eventfd(-1).take());
         expect("flags", O_RDWR | O_NONBLOCK, k.fcntl(eventfd(0).n, F_GETFL, 0));
@@ -37,7 +39,9 @@ final class Counters extends Lab {
         e.seesNothing();
     }
 
-    @Row(id = "X-EV-03", says = "a write that would reach 2^64-1 is refused whole: EAGAIN; OUT says room for 1")
+    @Row(
+            id = "X-EV-03",
+            says = "a write that would reach 2^64-1 is refused whole: EAGAIN; OUT says room for 1")
     void overflow() {
         var v = eventfd(0);
         var e = epoll().add(v, IN | OUT | ERR);
@@ -51,7 +55,9 @@ final class Counters extends Lab {
         e.sees(v.is(OUT));
     }
 
-    @Row(id = "X-EV-04", says = "a buffer longer than 8 bytes is read into, one of 7 is refused, 0 too")
+    @Row(
+            id = "X-EV-04",
+            says = "a buffer longer than 8 bytes is read into, one of 7 is refused, 0 too")
     void sizes() {
         var v = eventfd(9);
         refused("read of 7", EINVAL, v.tryRead(7));
@@ -62,7 +68,9 @@ final class Counters extends Lab {
         refused("a size goes before EAGAIN", EINVAL, v.tryRead(7));
     }
 
-    @Row(id = "X-EV-05", says = "readv fills both halves; to writev each part is a write of its own")
+    @Row(
+            id = "X-EV-05",
+            says = "readv fills both halves; to writev each part is a write of its own")
     void vectors() {
         var v = eventfd(0);
         var parts = new IoVec(2);
@@ -84,7 +92,9 @@ final class Counters extends Lab {
         expect("value", 3, v.take());
     }
 
-    @Row(id = "X-EV-06", says = "a blocked reader gets the sum, a blocked writer goes on once there is room")
+    @Row(
+            id = "X-EV-06",
+            says = "a blocked reader gets the sum, a blocked writer goes on once there is room")
     void blocking() {
         var v = eventfd(0, 0);
         var reader = start("reader", v::take).untilAsleep();
@@ -119,7 +129,9 @@ final class Counters extends Lab {
         expect("done", 4, finished());
     }
 
-    @Row(id = "X-EV-09", says = "a semaphore under LT is reported until it is 0, each read an edge for OUT")
+    @Row(
+            id = "X-EV-09",
+            says = "a semaphore under LT is reported until it is 0, each read an edge for OUT")
     void semaphoreEvents() {
         var v = eventfd(2, EFD_SEMAPHORE | EFD_NONBLOCK);
         var lt = epoll().add(v, IN);
@@ -154,7 +166,9 @@ final class Counters extends Lab {
         expect("counter", 5, v.take());
     }
 
-    @Row(id = "X-EV-12", says = "reading through one duplicate is seen by the other, and by either's item")
+    @Row(
+            id = "X-EV-12",
+            says = "reading through one duplicate is seen by the other, and by either's item")
     void duplicates() {
         var v = eventfd(1);
         var copy = v.dup();

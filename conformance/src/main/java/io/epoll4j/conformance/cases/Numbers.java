@@ -40,7 +40,9 @@ final class Numbers extends Lab {
         expect("the freed one", 700, own(k.fcntl(v.n, F_DUPFD, 700), "v'").n);
     }
 
-    @Row(id = "X-DC-02", says = "F_DUPFD: closed EBADF first, then a number below 0 or at the limit: EINVAL")
+    @Row(
+            id = "X-DC-02",
+            says = "F_DUPFD: closed EBADF first, then a number below 0 or at the limit: EINVAL")
     void dupfdErrors() {
         int closed = closedNumber();
         var v = eventfd(0);
@@ -49,7 +51,9 @@ final class Numbers extends Lab {
         refused("the limit", EINVAL, k.fcntl(v.n, F_DUPFD, limit()));
     }
 
-    @Row(id = "X-DC-03", says = "dup3: flags and sameness EINVAL first, then a bad new, then a bad old number")
+    @Row(
+            id = "X-DC-03",
+            says = "dup3: flags and sameness EINVAL first, then a bad new, then a bad old number")
     void dup3Errors() {
         int closed = closedNumber();
         var v = eventfd(0);
@@ -63,7 +67,9 @@ final class Numbers extends Lab {
         refused("dup of -1", EBADF, k.dup(-1));
     }
 
-    @Row(id = "X-DC-04", says = "close-on-exec is each number's own and not copied, status flags are shared")
+    @Row(
+            id = "X-DC-04",
+            says = "close-on-exec is each number's own and not copied, status flags are shared")
     void shared() {
         var v = own(k.eventfd(0, O_CLOEXEC), "v");
         var plain = v.dup();
@@ -76,7 +82,9 @@ final class Numbers extends Lab {
         expect("is everybody's", O_RDWR | O_NONBLOCK, k.fcntl(marked.n, F_GETFL, 0));
     }
 
-    @Row(id = "X-DC-05", says = "F_SETFL changes no access mode; O_DIRECT on an eventfd or socket: EINVAL")
+    @Row(
+            id = "X-DC-05",
+            says = "F_SETFL changes no access mode; O_DIRECT on an eventfd or socket: EINVAL")
     void statusFlags() {
         var p = pipe();
         expect("F_SETFL", 0, k.fcntl(p.w().n, F_SETFL, O_RDWR | O_CLOEXEC));
@@ -87,7 +95,9 @@ final class Numbers extends Lab {
         refused("socket", EINVAL, k.fcntl(stream().a().n, F_SETFL, O_DIRECT));
     }
 
-    @Row(id = "X-DC-06", says = "an unknown command: EINVAL, of a closed number EBADF; close twice: EBADF")
+    @Row(
+            id = "X-DC-06",
+            says = "an unknown command: EINVAL, of a closed number EBADF; close twice: EBADF")
     void unknown() {
         int closed = closedNumber();
         refused("command 4711", EINVAL, k.fcntl(eventfd(0).n, 4711, 0));
@@ -119,7 +129,9 @@ final class Numbers extends Lab {
         refused("of a closed number", EBADF, k.read(closedNumber(), MemorySegment.NULL, 0, 0));
     }
 
-    @Row(id = "X-DC-09", says = "readv, writev: the number first, then a count below 0 or above 1024: EINVAL")
+    @Row(
+            id = "X-DC-09",
+            says = "readv, writev: the number first, then a count below 0 or above 1024: EINVAL")
     void vectorErrors() {
         int closed = closedNumber();
         var p = pipe();
@@ -154,7 +166,9 @@ final class Numbers extends Lab {
         }
     }
 
-    @Row(id = "X-DC-11", says = "dup3 onto a number in use closes it, and its last end hangs up the other")
+    @Row(
+            id = "X-DC-11",
+            says = "dup3 onto a number in use closes it, and its last end hangs up the other")
     void replaced() {
         var p = pipe();
         var v = eventfd(1);

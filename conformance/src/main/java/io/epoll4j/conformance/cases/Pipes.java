@@ -33,7 +33,9 @@ final class Pipes extends Lab {
         return k.fcntl(end.n, F_GETPIPE_SZ, 0);
     }
 
-    @Row(id = "X-PI-01", says = "a pipe holds 64 KiB, and either end says so; what is no pipe: EBADF")
+    @Row(
+            id = "X-PI-01",
+            says = "a pipe holds 64 KiB, and either end says so; what is no pipe: EBADF")
     void capacity() {
         var p = pipe();
         expect("reader", DEFAULT, size(p.r()));
@@ -66,7 +68,9 @@ final class Pipes extends Lab {
         expect("nothing is lost", 2L * PAGE + 1, p.r().drain());
     }
 
-    @Row(id = "X-PI-04", says = "a full pipe that grows is an edge for OUT, and one that shrinks is none")
+    @Row(
+            id = "X-PI-04",
+            says = "a full pipe that grows is an edge for OUT, and one that shrinks is none")
     void growing() {
         var p = pipe();
         p.w().fill(PAGE);
@@ -79,7 +83,9 @@ final class Pipes extends Lab {
         p.w().polls(0);
     }
 
-    @Row(id = "X-PI-05", says = "a pipe of one page with a byte in it is not OUT, and takes more all the same")
+    @Row(
+            id = "X-PI-05",
+            says = "a pipe of one page with a byte in it is not OUT, and takes more all the same")
     void onePage() {
         var p = pipe();
         resize(p.w(), PAGE);
@@ -104,7 +110,11 @@ final class Pipes extends Lab {
         refused("full", EAGAIN, p.w().tryWrite(PAGE));
     }
 
-    @Row(id = "X-PI-07", says = "a small write goes behind the last one if it fits there whole, else it needs a page")
+    @Row(
+            id = "X-PI-07",
+            says =
+                    "a small write goes behind the last one if it fits there whole, else it needs a"
+                            + " page")
     void merging() {
         var p = pipe();
         resize(p.w(), PAGE);
@@ -117,7 +127,9 @@ final class Pipes extends Lab {
         expect("in all", 2904L, p.r().drain());
     }
 
-    @Row(id = "X-PI-08", says = "O_DIRECT: a read takes one packet, and what it does not take is gone")
+    @Row(
+            id = "X-PI-08",
+            says = "O_DIRECT: a read takes one packet, and what it does not take is gone")
     void packets() {
         var p = pipe(O_NONBLOCK | O_DIRECT);
         for (int i = 0; i < 2; i++) p.w().write(10);
@@ -129,7 +141,11 @@ final class Pipes extends Lab {
         expect("second", 904, p.r().tryRead(2 * PAGE));
     }
 
-    @Row(id = "X-PI-09", says = "O_DIRECT switched on later is for new pages: a byte stream before it still grows")
+    @Row(
+            id = "X-PI-09",
+            says =
+                    "O_DIRECT switched on later is for new pages: a byte stream before it still"
+                            + " grows")
     void packetsLater() {
         var p = pipe();
         p.w().write(10);
@@ -172,7 +188,9 @@ final class Pipes extends Lab {
         refused("0x1", EINVAL, k.pipe2(new int[2], 1));
     }
 
-    @Row(id = "X-PI-13", says = "a blocked reader gets what is written, and 0 once the writer closes")
+    @Row(
+            id = "X-PI-13",
+            says = "a blocked reader gets what is written, and 0 once the writer closes")
     void blockedReader() {
         var p = pipe(0);
         var reader = start("reader", () -> p.r().tryRead(100)).untilAsleep();
@@ -183,7 +201,9 @@ final class Pipes extends Lab {
         returns(0L, second);
     }
 
-    @Row(id = "X-PI-14", says = "a blocked writer goes on as pages are read, and returns when all is written")
+    @Row(
+            id = "X-PI-14",
+            says = "a blocked writer goes on as pages are read, and returns when all is written")
     void blockedWriter() {
         var p = pipe(0);
         var big = Arena.ofShared().allocate(DEFAULT + 2 * PAGE);

@@ -44,7 +44,9 @@ final class Polling extends Lab {
         expectTrue(time + " ms", time >= 20);
     }
 
-    @Row(id = "X-PO-03", says = "more entries than descriptors are allowed: EINVAL; than there are: EFAULT")
+    @Row(
+            id = "X-PO-03",
+            says = "more entries than descriptors are allowed: EINVAL; than there are: EFAULT")
     void tooMany() {
         var limits = new long[2];
         ok("getrlimit", k.getrlimit(RLIMIT_NOFILE, limits));
@@ -75,7 +77,9 @@ final class Polling extends Lab {
         expect("revents", ERR, poll(q.w().n, 0));
     }
 
-    @Row(id = "X-PO-06", says = "asleep on three: what the third tells ends it, and only that is set")
+    @Row(
+            id = "X-PO-06",
+            says = "asleep on three: what the third tells ends it, and only that is set")
     void third() {
         var a = pipe();
         var b = pipe();
@@ -140,18 +144,24 @@ final class Polling extends Lab {
         }
     }
 
-    @Row(id = "X-PO-12", says = "RDHUP, RDNORM, WRNORM are told when asked for; MSG and unknown bits never")
+    @Row(
+            id = "X-PO-12",
+            says = "RDHUP, RDNORM, WRNORM are told when asked for; MSG and unknown bits never")
     void otherBits() {
         var s = stream();
         s.b().write(1);
         s.b().close();
-        expect("all", Names.mask(IN | OUT | HUP | RDHUP | RDNORM | WRNORM | WRBAND),
+        expect(
+                "all",
+                Names.mask(IN | OUT | HUP | RDHUP | RDNORM | WRNORM | WRBAND),
                 Names.mask(poll(s.a().n, 0xffff)));
         expect("some", Names.mask(RDHUP | HUP), Names.mask(poll(s.a().n, RDHUP)));
         expect("none", Names.mask(HUP), Names.mask(poll(s.a().n, MSG | 0x1000)));
     }
 
-    @Row(id = "X-PO-13", says = "poll of an epoll in an epoll: the source is asked, whatever is queued")
+    @Row(
+            id = "X-PO-13",
+            says = "poll of an epoll in an epoll: the source is asked, whatever is queued")
     void nested() {
         var v = eventfd(1);
         var inner = epoll().add(v, IN);

@@ -60,7 +60,9 @@ final class SocketErrors extends Wire {
         return calls;
     }
 
-    @Row(id = "X-SO-01", says = "every socket call on what is none: ENOTSOCK; on a closed number: EBADF")
+    @Row(
+            id = "X-SO-01",
+            says = "every socket call on what is none: ENOTSOCK; on a closed number: EBADF")
     void notSockets() {
         int closed = closedNumber();
         Fd[] others = {eventfd(1), timer(), pipe().r(), epoll()};
@@ -84,7 +86,9 @@ final class SocketErrors extends Wire {
         refused("unix of protocol 6", EPROTONOSUPPORT, k.socket(AF_UNIX, SOCK_STREAM, 6));
     }
 
-    @Row(id = "X-SO-03", says = "socketpair is for AF_UNIX: others EOPNOTSUPP, and no number is lost")
+    @Row(
+            id = "X-SO-03",
+            says = "socketpair is for AF_UNIX: others EOPNOTSUPP, and no number is lost")
     void pairs() {
         var fds = new int[2];
         int next = own(k.eventfd(0, 0), "v").n + 1;
@@ -97,7 +101,11 @@ final class SocketErrors extends Wire {
         own(fds[1], "b").polls(OUT | WRNORM | WRBAND);
     }
 
-    @Row(id = "X-SO-04", says = "listen: a datagram socket EOPNOTSUPP, a nameless unix one EINVAL, twice is fine")
+    @Row(
+            id = "X-SO-04",
+            says =
+                    "listen: a datagram socket EOPNOTSUPP, a nameless unix one EINVAL, twice is"
+                            + " fine")
     void listening() {
         refused("UDP", EOPNOTSUPP, k.listen(socket(SOCK_DGRAM).n, 1));
         refused("unix datagrams", EOPNOTSUPP, k.listen(unix(SOCK_DGRAM).n, 1));
@@ -110,7 +118,11 @@ final class SocketErrors extends Wire {
         refused("connected", EINVAL, k.listen(connected().a().n, 1));
     }
 
-    @Row(id = "X-SO-05", says = "accept: not listening EINVAL, datagrams EOPNOTSUPP, none there EAGAIN, flags first")
+    @Row(
+            id = "X-SO-05",
+            says =
+                    "accept: not listening EINVAL, datagrams EOPNOTSUPP, none there EAGAIN, flags"
+                            + " first")
     void accepting() {
         var l = listener();
         refused("flags", EINVAL, k.accept4(eventfd(0).n, null, 1));
@@ -122,7 +134,9 @@ final class SocketErrors extends Wire {
         refused("nobody came", EAGAIN, k.accept4(l.n, null, SOCK_NONBLOCK));
     }
 
-    @Row(id = "X-SO-06", says = "bind: twice EINVAL, in use EADDRINUSE, another family EAFNOSUPPORT or EINVAL")
+    @Row(
+            id = "X-SO-06",
+            says = "bind: twice EINVAL, in use EADDRINUSE, another family EAFNOSUPPORT or EINVAL")
     void binding() {
         var a = bound(socket(SOCK_STREAM));
         refused("twice", EINVAL, k.bind(a.n, SockAddr.loopback(0)));
@@ -138,7 +152,9 @@ final class SocketErrors extends Wire {
         refused("for unix", EINVAL, k.bind(unix(SOCK_STREAM).n, SockAddr.loopback(1)));
     }
 
-    @Row(id = "X-SO-07", says = "shutdown: how 3 EINVAL or ENOTCONN, unconnected ENOTCONN, but a unix stream 0")
+    @Row(
+            id = "X-SO-07",
+            says = "shutdown: how 3 EINVAL or ENOTCONN, unconnected ENOTCONN, but a unix stream 0")
     void shuttingDown() {
         for (int how : new int[] {SHUT_RD, SHUT_WR, SHUT_RDWR}) {
             refused("TCP " + how, ENOTCONN, k.shutdown(socket(SOCK_STREAM).n, how));
@@ -180,7 +196,9 @@ final class SocketErrors extends Wire {
         refused("getpeername", ENOTCONN, k.getpeername(l.n, new SockAddr()));
     }
 
-    @Row(id = "X-SO-10", says = "sendto with a target on connected streams: TCP takes it, unix EISCONN")
+    @Row(
+            id = "X-SO-10",
+            says = "sendto with a target on connected streams: TCP takes it, unix EISCONN")
     void needlessTarget() {
         var c = connected();
         expect("TCP", 1, k.sendto(c.a().n, scratch(), 0, 1, 0, SockAddr.loopback(9)));
@@ -188,11 +206,12 @@ final class SocketErrors extends Wire {
         var name = SockAddr.ofAbstract("nobody-" + System.nanoTime());
         refused("unix", EISCONN, k.sendto(s.a().n, scratch(), 0, 1, 0, name));
         refused("fresh unix", EOPNOTSUPP, k.sendto(unix(SOCK_STREAM).n, scratch(), 0, 1, 0, name));
-        refused("datagrams", ECONNREFUSED,
-                k.sendto(datagram().a().n, scratch(), 0, 1, 0, name));
+        refused("datagrams", ECONNREFUSED, k.sendto(datagram().a().n, scratch(), 0, 1, 0, name));
     }
 
-    @Row(id = "X-SO-11", says = "names: an unbound socket has address 0 and port 0, an unnamed unix one nothing")
+    @Row(
+            id = "X-SO-11",
+            says = "names: an unbound socket has address 0 and port 0, an unnamed unix one nothing")
     void names() {
         var fresh = addressOf(socket(SOCK_STREAM));
         expect("address", 0, fresh.inetAddress());
@@ -208,7 +227,9 @@ final class SocketErrors extends Wire {
         expect("the other's name", addressOf(c.b()), peer);
     }
 
-    @Row(id = "X-SO-12", says = "a bad buffer goes before a bad number in recv and send, and after it in read")
+    @Row(
+            id = "X-SO-12",
+            says = "a bad buffer goes before a bad number in recv and send, and after it in read")
     void buffers() {
         int closed = closedNumber();
         long end = scratch().byteSize();

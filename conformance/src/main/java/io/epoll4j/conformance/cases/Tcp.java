@@ -5,7 +5,6 @@ import static io.epoll4j.sys.Errno.EPIPE;
 import static io.epoll4j.sys.SocketFlags.SHUT_RD;
 import static io.epoll4j.sys.SocketFlags.SHUT_WR;
 import static io.epoll4j.sys.SocketFlags.SOL_SOCKET;
-import static io.epoll4j.sys.SocketFlags.SO_ERROR;
 import static io.epoll4j.sys.SocketFlags.SO_LINGER;
 
 import java.lang.foreign.ValueLayout;

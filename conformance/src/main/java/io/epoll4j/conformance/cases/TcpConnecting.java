@@ -5,7 +5,6 @@ import static io.epoll4j.sys.Errno.ECONNREFUSED;
 import static io.epoll4j.sys.Errno.EINPROGRESS;
 import static io.epoll4j.sys.SocketFlags.SOCK_NONBLOCK;
 import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
-import static io.epoll4j.sys.SocketFlags.SO_ERROR;
 
 import io.epoll4j.conformance.Scope;
 

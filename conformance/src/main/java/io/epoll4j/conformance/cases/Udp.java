@@ -2,7 +2,6 @@ package io.epoll4j.conformance.cases;
 
 import static io.epoll4j.sys.Errno.ECONNREFUSED;
 import static io.epoll4j.sys.SocketFlags.SOCK_DGRAM;
-import static io.epoll4j.sys.SocketFlags.SO_ERROR;
 
 /// Datagrams over the loopback.
 final class Udp extends Wire {
