@@ -1,0 +1,291 @@
+package io.epoll4j.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.epoll4j.sys.Errno;
+import io.epoll4j.sys.SockAddr;
+import io.epoll4j.sys.SysException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Datagrams in batches.
+@ParameterizedClass
+@MethodSource("io.epoll4j.loop.Rig#stages")
+class DatagramsTest {
+    @Parameter(0)
+    Supplier<Stage> stages;
+
+    @Parameter(1)
+    Trigger trigger;
+
+    Stage stage;
+    Rig rig;
+    Datagrams here;
+    Datagrams there;
+    final List<String> heard = new ArrayList<>();
+
+    @BeforeEach
+    void open() {
+        stage = stages.get();
+        rig = new Rig(stage, new Settings().trigger(trigger));
+        here = rig.loop.datagrams(SockAddr.loopback(0), (socket, bytes, from) -> {});
+        there = rig.loop.datagrams(SockAddr.loopback(0), this::hear);
+    }
+
+    private void hear(Datagrams socket, ByteBuffer bytes, SockAddr from) {
+        heard.add(StandardCharsets.ISO_8859_1.decode(bytes).toString());
+        assertEquals(here.local().port(), from.port());
+    }
+
+    @AfterEach
+    void close() {
+        rig.close();
+        assertEquals(0, rig.loop.snapshot().spins());
+        stage.assertNothingOpen();
+    }
+
+    /// Sends within one turn; with ONESHOT nobody else may be at the socket meanwhile.
+    private void send(String... texts) {
+        var target = there.local();
+        rig.loop.execute(() ->
+                rig.loop.with(
+                        here,
+                        () -> {
+                            for (var text : texts) here.send(Rig.ascii(text), target);
+                        }));
+    }
+
+    private static String[] numbers(int count) {
+        var texts = new String[count];
+        for (int i = 0; i < count; i++) texts[i] = "datagram " + i;
+        return texts;
+    }
+
+    @Test
+    void aTurnsDatagramsLeaveAndArriveInOneCallEach() {
+        rig.settle();
+        stage.meddler.counts.clear();
+        send(numbers(16));
+        rig.until(() -> heard.size() == 16);
+        assertEquals(List.of(numbers(16)), heard);
+        assertEquals(1, stage.meddler.count("sendmmsg"));
+        int receives = stage.meddler.count("recvmmsg");
+        assertTrue(receives <= 2 || stage.isLinux(), "receives: " + receives);
+    }
+
+    @Test
+    void moreThanABatchKeepsItsOrder() {
+        send(numbers(100));
+        rig.until(() -> heard.size() == 100);
+        assertEquals(List.of(numbers(100)), heard);
+        assertEquals(7, stage.meddler.count("sendmmsg"));
+    }
+
+    @Test
+    void anEmptyDatagramIsOne() {
+        send("", "x", "");
+        rig.until(() -> heard.size() == 3);
+        assertEquals(List.of("", "x", ""), heard);
+    }
+
+    @Test
+    void theLongestAndTooLong() {
+        send("x".repeat(65_507));
+        rig.until(() -> heard.size() == 1);
+        assertEquals(65_507, heard.getFirst().length());
+        send("x".repeat(65_508), "after");
+        rig.until(() -> heard.size() == 2);
+        assertEquals("after", heard.getLast(), "one that is refused takes no others with it");
+        assertTrue(((SysException) rig.errors.getFirst()).is(Errno.EMSGSIZE));
+        var large = ByteBuffer.allocate((64 << 10) + 1);
+        assertThrows(IllegalArgumentException.class, () -> here.send(large, there.local()));
+    }
+
+    @Test
+    void answersGoToWhereItCameFrom() {
+        var answers = new ArrayList<String>();
+        var echo =
+                rig.loop.datagrams(
+                        SockAddr.loopback(0),
+                        (socket, bytes, from) -> {
+                            assertTrue(socket.send(bytes, from));
+                            assertEquals(0, bytes.remaining());
+                        });
+        var asking =
+                rig.loop.datagrams(
+                        SockAddr.loopback(0),
+                        (socket, bytes, from) -> {
+                            answers.add(StandardCharsets.ISO_8859_1.decode(bytes).toString());
+                        });
+        for (int i = 0; i < 40; i++) {
+            var text = "question " + i;
+            var target = echo.local();
+            rig.loop.execute(
+                    () -> rig.loop.with(asking, () -> asking.send(Rig.ascii(text), target)));
+        }
+        rig.until(() -> answers.size() == 40);
+    }
+
+    @Test
+    void whatTheKernelDoesNotTakeWaitsAndThenIsDropped() {
+        boolean[] full = {true};
+        stage.meddler.answer("sendmmsg", a -> full[0] ? -Errno.EAGAIN : null);
+        send(numbers(16));
+        rig.loop.turn(stage.atMost);
+        rig.loop.turn(stage.atMost);
+        assertEquals(List.of(), rig.errors);
+        rig.loop.execute(() ->
+                rig.loop.with(
+                        here,
+                        () -> {
+                            var more = Rig.ascii("one too many");
+                            assertFalse(here.send(more, there.local()));
+                            assertEquals(0, more.remaining());
+                        }));
+        rig.loop.turn(stage.atMost);
+        full[0] = false;
+        there.send(Rig.ascii("a nudge: the socket is writable"), here.local());
+        rig.loop.execute(() -> rig.loop.with(there, () -> {}));
+        rig.until(() -> heard.size() == 16);
+        assertEquals(List.of(numbers(16)), heard);
+    }
+
+    @Test
+    void aBatchTakenInPartGoesOn() {
+        int[] calls = {0};
+        stage.meddler.answer(
+                "sendmmsg", arguments -> calls[0]++ == 0 ? takeThree(arguments) : null);
+        send(numbers(10));
+        rig.until(() -> heard.size() == 7);
+        assertEquals("datagram 3", heard.getFirst());
+    }
+
+    /// Three were taken, and got lost.
+    private static Integer takeThree(Object[] arguments) {
+        assertEquals(10, arguments[2]);
+        return 3;
+    }
+
+    @Test
+    void nobodyThereIsReportedAndTheSocketGoesOn() {
+        var gone = there.local();
+        rig.loop.with(there, there::close);
+        rig.loop.execute(() -> rig.loop.with(here, () -> here.send(Rig.ascii("anyone?"), gone)));
+        rig.settle();
+        // An unconnected socket is not told. What it may be told is passed on and not repeated.
+        stage.meddler.answer("recvmmsg", a -> rig.errors.isEmpty() ? -Errno.ECONNREFUSED : null);
+        there = rig.loop.datagrams(SockAddr.loopback(0), this::hear);
+        send("still here");
+        rig.until(() -> heard.size() == 1);
+        assertEquals(1, rig.errors.size());
+        assertTrue(((SysException) rig.errors.getFirst()).is(Errno.ECONNREFUSED));
+    }
+
+    @Test
+    void aHandlerThatThrowsIsReportedAndHearsTheNext() {
+        var throwing =
+                rig.loop.datagrams(
+                        SockAddr.loopback(0),
+                        (socket, bytes, from) -> {
+                            throw new IllegalStateException("oops");
+                        });
+        var target = throwing.local();
+        rig.loop.execute(() ->
+                rig.loop.with(
+                        here,
+                        () -> {
+                            for (int i = 0; i < 20; i++) here.send(Rig.ascii("x"), target);
+                        }));
+        rig.until(() -> rig.errors.size() == 20);
+    }
+
+    @Test
+    void closingSendsWhatWaitsAndHearsNoMore() {
+        var target = there.local();
+        rig.loop.execute(() ->
+                rig.loop.with(
+                        here,
+                        () -> {
+                            here.send(Rig.ascii("last"), target);
+                            here.close();
+                            here.close();
+                            assertFalse(here.send(Rig.ascii("too late"), target));
+                        }));
+        assertEquals(0, heard.size());
+        rig.settle();
+        assertEquals(List.of("last"), heard.stream().toList());
+    }
+
+    @Test
+    void closingFromWithinEndsTheBatch() {
+        var calls = new ArrayList<Integer>();
+        var closing =
+                rig.loop.datagrams(
+                        SockAddr.loopback(0),
+                        (socket, bytes, from) -> {
+                            calls.add(bytes.remaining());
+                            socket.close();
+                        });
+        var target = closing.local();
+        rig.loop.execute(() ->
+                rig.loop.with(
+                        here,
+                        () -> {
+                            for (int i = 0; i < 10; i++) here.send(Rig.ascii("x"), target);
+                        }));
+        rig.settle();
+        assertEquals(List.of(1), calls);
+    }
+
+    @Test
+    void aFloodOfDatagramsLeavesTheOthersTheirTurn() {
+        var order = new ArrayList<String>();
+        var flooded =
+                rig.loop.datagrams(SockAddr.loopback(0), (socket, bytes, from) -> order.add("f"));
+        var target = flooded.local();
+        var wires = rig.connect(rig.listen((peer, bytes) -> order.add("peer")));
+        rig.settle();
+        int before = stage.meddler.count("recvmmsg");
+        rig.loop.execute(() ->
+                rig.loop.with(
+                        here,
+                        () -> {
+                            for (int i = 0; i < 200; i++) here.send(Rig.ascii("x"), target);
+                        }));
+        rig.loop.turn(stage.atMost);
+        wires.say("hello");
+        rig.until(() -> order.contains("peer"));
+        assertTrue(order.indexOf("peer") <= 32, "waited for " + order.indexOf("peer"));
+        assertTrue(stage.meddler.count("recvmmsg") > before);
+    }
+
+    @Test
+    void unixDatagramsFromTheNameless() {
+        var name = SockAddr.ofAbstract("epoll4j-dgram-" + System.nanoTime());
+        var texts = new ArrayList<String>();
+        rig.loop.datagrams(
+                name,
+                (socket, bytes, from) -> {
+                    texts.add(StandardCharsets.ISO_8859_1.decode(bytes) + " from " + from);
+                });
+        int fd = rig.kernel.socket(1, 2, 0);
+        var memory = java.lang.foreign.Arena.ofAuto().allocateFrom("hi");
+        assertEquals(2, rig.kernel.sendto(fd, memory, 0, 2, 0, name));
+        rig.until(() -> texts.size() == 1);
+        assertTrue(texts.getFirst().startsWith("hi from "));
+        assertFalse(texts.getFirst().contains("127.0.0.1"), "no address left from before");
+        rig.kernel.close(fd);
+    }
+}
