@@ -21,8 +21,8 @@ import java.time.Duration;
 /// @param timersFired timers that fired
 /// @param failures times a handler or task threw
 /// @param slowest the longest call of a handler, timer or task seen. Calls are timed by up to 16
-///   together; together they count only if they took longer than [Settings#slowHandler], and then
-///   the next ones are timed singly
+///   together; together they count only if they took longer than [Settings#slowHandler], and only
+///   until one timed singly, as the next ones are, takes that long
 /// @param slowestHandler class of the handler or task that took it, empty if that is not known
 public record Snapshot(
         long turns,

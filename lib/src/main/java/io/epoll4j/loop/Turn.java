@@ -161,9 +161,11 @@ final class Turn {
             closely = 1 << 16;
             LoopEvents.slow(handler, calls, took);
         }
-        if (took <= counters.slowest || !(slow || calls == 1)) return;
-        counters.slowest = took;
-        counters.slowestHandler = handler;
+        boolean named = slow && handler != null && counters.slowestHandler == null;
+        if (named || took > counters.slowest && (slow || calls == 1)) {
+            counters.slowest = took;
+            counters.slowestHandler = handler;
+        }
     }
 
     private void watchForSpin(boolean wasUseful) {
