@@ -1,5 +1,6 @@
 package io.epoll4j.bench;
 
+import io.epoll4j.bench.kernel.BytesPerItem;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -14,11 +15,13 @@ import picocli.CommandLine.Parameters;
         description =
                 "Times the small things with JMH: system calls, timers, wake-ups, the JVM kernel.")
 final class MicroCommand implements Runnable {
+    private static final String ALL = ".*";
+
     @Parameters(
             arity = "0..1",
             paramLabel = "PATTERN",
             description = "Benchmarks whose name matches. Default: all")
-    private String pattern = ".*";
+    private String pattern = ALL;
 
     @Option(names = "--quick", description = "One short fork of each.")
     private boolean quick;
@@ -37,6 +40,9 @@ final class MicroCommand implements Runnable {
                         .build();
         try {
             new Runner(options).run();
+            if (pattern.equals(ALL)) {
+                BytesPerItem.main(new String[0]);
+            }
         } catch (RunnerException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }

@@ -10,17 +10,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `ws`, the wake-up source that keeps a machine from suspending, has no field here: `EPOLLWAKEUP`
 /// is stripped, as on a Linux whose caller lacks `CAP_BLOCK_SUSPEND`.
-final class EpItem extends WaitEntry {
+final class EpItem extends TreeLinks {
     /// `EP_UNACTIVE_PTR`: stands in [#overflowNext] for "not on the overflow list" and in
     /// [EventPoll#ovflist] for "no transfer is going on".
     static final EpItem INACTIVE = outOfTree();
-
-    /// `rbn`: the links of the tree ([ItemTree]). Guarded by the epoll's `mtx`.
-    @Nullable EpItem rbParent;
-
-    @Nullable EpItem rbLeft;
-    @Nullable EpItem rbRight;
-    boolean rbRed;
 
     /// `rdllink`: the links of the ready list ([ReadyList]), null while on none. Guarded by the
     /// epoll's `lock`; during a transfer, by its `mtx`.
@@ -32,12 +25,8 @@ final class EpItem extends WaitEntry {
     /// `lock`.
     @Nullable EpItem overflowNext = INACTIVE;
 
-    /// `ffd`: what is watched, and the key in the tree: the file by its id, then the number. Never
-    /// changes.
+    /// `ffd.file`: what is watched. Never changes.
     final OpenFile file;
-
-    final long fileId;
-    final int fd;
 
     /// `ep`: the epoll it belongs to. Never changes.
     final EventPoll ep;
@@ -60,20 +49,18 @@ final class EpItem extends WaitEntry {
     long data;
 
     EpItem(EventPoll ep, OpenFile file, int fd, int events, long data) {
+        super(file.id, fd);
         this.ep = ep;
         this.file = file;
-        this.fileId = file.id;
-        this.fd = fd;
         this.events = events;
         this.data = data;
     }
 
     @SuppressWarnings("NullAway") // never in a tree, so nobody asks it for its epoll or file
     private EpItem() {
+        super(0, -1);
         this.ep = null;
         this.file = null;
-        this.fileId = 0;
-        this.fd = -1;
     }
 
     /// An item that watches nothing: the header of a list, or a mark.
