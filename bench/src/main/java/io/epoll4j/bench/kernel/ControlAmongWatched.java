@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /// DEL and ADD again of one among many watched descriptors; the time is that of one epoll_ctl. The
 /// order says which descriptor comes next: always the `same`, the `next` one, or any (`random`),
-/// which at a million is mostly waiting for memory that is in no cache. Hence huge pages, which save
-/// the search for where a page is, and short object headers.
+/// which at a million is mostly waiting for memory that is in no cache. Hence huge pages, which
+/// save the search for where a page is, and short object headers.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

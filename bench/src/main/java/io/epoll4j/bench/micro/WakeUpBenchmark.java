@@ -11,9 +11,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// From a task handed to a loop that sleeps in epoll_wait on another thread until that task has run:
-/// a write to an eventfd, the kernel's waking of a thread, a turn. On one core it is the time of two
-/// changes of thread.
+/// From a task handed to a loop that sleeps in epoll_wait on another thread until that task has
+/// run: a write to an eventfd, the kernel's waking of a thread, a turn. On one core it is the time
+/// of two changes of thread.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
