@@ -19,6 +19,9 @@ import io.epoll4j.user.TcpSocket.Urgent;
 
 /// What comes in for a TCP socket (net/ipv4/tcp_input.c). Called without the socket's lock, or by
 /// the thread that holds it.
+///
+/// An answer is sent last: the loopback delivers at once, and the other end must not hear of what
+/// this one has yet to tell its own watchers.
 final class TcpInput {
     private TcpInput() {}
 
@@ -161,8 +164,8 @@ final class TcpInput {
         switch (state) {
             case FIN_WAIT1, FIN_WAIT2 -> {
                 if ((socket.shutdown & Socket.RCV_SHUTDOWN) != 0) {
-                    TcpOutput.reset(socket);
                     TcpConnection.fail(socket, ECONNRESET);
+                    TcpOutput.reset(socket);
                     return false;
                 }
             }
@@ -176,8 +179,8 @@ final class TcpInput {
         }
         socket.received.add(skb);
         socket.received(skb.length);
-        TcpOutput.acknowledge(socket);
         socket.dataArrived();
+        TcpOutput.acknowledge(socket);
         return true;
     }
 
@@ -210,14 +213,11 @@ final class TcpInput {
         } else if (state == FIN_WAIT1) {
             socket.state = CLOSING;
         }
-        if (state != FIN_WAIT2) {
-            socket.stateChange();
-            TcpOutput.acknowledge(socket);
-        } else {
-            TcpOutput.acknowledge(socket);
+        if (state == FIN_WAIT2) {
             TcpConnection.done(socket);
-            socket.stateChange();
         }
+        socket.stateChange();
+        TcpOutput.acknowledge(socket);
     }
 
     /// `tcp_reset`
