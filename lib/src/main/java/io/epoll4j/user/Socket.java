@@ -103,8 +103,10 @@ abstract class Socket extends OpenFile {
     /// `sk_write_space`: something the sender waited for may have become free.
     abstract void writeSpace();
 
-    /// SO_RCVLOWAT was set: what is there may be enough now.
-    void receiveLowWaterChanged() {}
+    /// `set_rcvlowat`
+    void setReceiveLowWater(int wanted) {
+        options.receiveLowWater = Math.max(wanted, 1);
+    }
 
     int listen(int backlog) {
         return -EOPNOTSUPP;

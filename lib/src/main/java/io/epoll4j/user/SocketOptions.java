@@ -34,6 +34,9 @@ final class SocketOptions {
     private static final int TCP_SEND_BUFFER = 16_384;
     private static final int TCP_RECEIVE_BUFFER = 131_072;
 
+    /// The most that `net.ipv4.tcp_rmem` lets a buffer grow to.
+    private static final int TCP_MOST_RECEIVE_BUFFER = 32 << 20;
+
     /// What it comes to over Linux's loopback.
     private static final int TCP_CONNECTED_SEND_BUFFER = 3_939_840;
 
@@ -60,6 +63,9 @@ final class SocketOptions {
 
     volatile int sendBuffer = DEFAULT_BUFFER;
     volatile int receiveBuffer = DEFAULT_BUFFER;
+
+    /// `SOCK_RCVBUF_LOCK`: the size was set, and stays.
+    private volatile boolean receiveBufferSet;
 
     /// `sk_rcvlowat`
     volatile int receiveLowWater = 1;
@@ -94,6 +100,17 @@ final class SocketOptions {
         }
     }
 
+    /// `tcp_set_rcvlowat`: no more than half the buffer, which grows for it unless SO_RCVBUF was
+    /// set.
+    void setTcpReceiveLowWater(int wanted) {
+        int most = receiveBufferSet ? receiveBuffer : TCP_MOST_RECEIVE_BUFFER;
+        int given = Math.min(wanted, most >> 1);
+        receiveLowWater = Math.max(given, 1);
+        if (!receiveBufferSet) {
+            receiveBuffer = Math.max(receiveBuffer, 2 * given);
+        }
+    }
+
     boolean isReuseAddress() {
         return isOn(SO_REUSEADDR);
     }
@@ -125,6 +142,7 @@ final class SocketOptions {
     void inherit(SocketOptions listener) {
         sendBuffer = listener.sendBuffer;
         receiveBuffer = listener.receiveBuffer;
+        receiveBufferSet = listener.receiveBufferSet;
         receiveLowWater = listener.receiveLowWater;
         linger = listener.linger;
         sendTimeout = listener.sendTimeout;
@@ -156,11 +174,11 @@ final class SocketOptions {
                 sendBuffer = Math.max(doubled(value), MIN_SEND_BUFFER);
                 socket.writeSpace();
             }
-            case SO_RCVBUF -> receiveBuffer = Math.max(doubled(value), MIN_RECEIVE_BUFFER);
-            case SO_RCVLOWAT -> {
-                receiveLowWater = value < 0 ? Integer.MAX_VALUE : Math.max(value, 1);
-                socket.receiveLowWaterChanged();
+            case SO_RCVBUF -> {
+                receiveBuffer = Math.max(doubled(value), MIN_RECEIVE_BUFFER);
+                receiveBufferSet = true;
             }
+            case SO_RCVLOWAT -> socket.setReceiveLowWater(value < 0 ? Integer.MAX_VALUE : value);
             case SO_PRIORITY -> priority = value;
             case SO_LINGER, SO_RCVTIMEO, SO_SNDTIMEO -> {
                 return -EINVAL;

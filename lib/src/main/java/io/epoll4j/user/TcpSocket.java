@@ -204,9 +204,10 @@ final class TcpSocket extends InetSocket {
     }
 
     @Override
-    void receiveLowWaterChanged() {
+    void setReceiveLowWater(int wanted) {
         lock.lock();
         try {
+            options.setTcpReceiveLowWater(wanted);
             dataArrived();
         } finally {
             lock.unlock();

@@ -25,7 +25,7 @@ class FuzzerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 4, 13})
+    @ValueSource(longs = {1, 2, 3, 4, 13, 14})
     void theKernelInsideTheJvmAgreesWithLinux(long seed) {
         Fuzzer fuzzer = new Fuzzer(LINUX, UserKernel::new, seed, 150_000, 1);
         fuzzer.run();

@@ -36,6 +36,68 @@ class KnownProgramsTest {
                 """
                 socket $0 INET 0 0
                 socketpair $0 $1 INET 0 0
+                """,
+                """
+                socket $0 INET DGRAM 0
+                getsockopt $0 TCP_NODELAY
+                connect $0 $0
+                getpeername $0
+                sendto $0 $0 0 0 0
+                read $0 1
+                """,
+                """
+                socket $0 INET DGRAM 0
+                connect $0 $1
+                sendto $0 $0 0 0 0
+                """,
+                """
+                socket $0 INET STREAM 0
+                bind $0 UNSPEC 0
+                """,
+                """
+                epoll_create1 $0 0
+                socket $1 INET DGRAM 0
+                epoll_ctl $0 ADD $1 0 0
+                send $1 0 0 0
+                connect $1 $1
+                socket $2 INET STREAM 0
+                socket $3 INET STREAM 0
+                connect $3 $2
+                sendto $1 $3 0 0 0
+                epoll_wait $0 1 0
+                """,
+                """
+                epoll_create1 $0 0
+                socket $1 INET STREAM 0
+                listen $1 0
+                socket $2 INET STREAM 0
+                epoll_ctl $0 ADD $2 0 0
+                connect $2 $1
+                accept4 $3 $1 0
+                epoll_ctl $0 ADD $3 0 1
+                shutdown $3 WR
+                epoll_wait $0 1 0
+                shutdown $2 WR
+                epoll_wait $0 1 0
+                """,
+                """
+                epoll_create1 $0 0
+                socket $1 INET STREAM 0
+                listen $1 0
+                socket $2 INET STREAM 0
+                epoll_ctl $0 ADD $2 0 0
+                connect $2 $1
+                accept4 $3 $1 0
+                epoll_ctl $0 ADD $3 ET 1
+                shutdown $3 RDWR
+                epoll_wait $0 1 0
+                send $2 1 0 0
+                epoll_wait $0 1 0
+                """,
+                """
+                socket $0 INET STREAM 0
+                setsockopt $0 SO_RCVLOWAT 67228
+                getsockopt $0 SO_RCVBUF
                 """
             })
     void bothKernelsAnswerAlike(String program) {
