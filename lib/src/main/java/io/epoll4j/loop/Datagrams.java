@@ -43,7 +43,7 @@ public final class Datagrams extends Entry {
     ///
     /// @return false if it was dropped because the socket takes no more now, or is closed
     public boolean send(ByteBuffer bytes, SockAddr to) {
-        loop.check();
+        check();
         int length = bytes.remaining();
         if (length > ROOM) throw new IllegalArgumentException(length + " bytes in a datagram");
         if (pending == BATCH && !blocked) flush();
@@ -60,6 +60,11 @@ public final class Datagrams extends Entry {
         return true;
     }
 
+    /// From any thread: runs `task` where this may be touched.
+    public void execute(Runnable task) {
+        loop.executeFor(this, task);
+    }
+
     /// Where this is bound.
     public SockAddr local() {
         return loop.sockets.name(fd);
@@ -72,7 +77,7 @@ public final class Datagrams extends Entry {
 
     /// Sends what waits, as far as it goes, and closes.
     public void close() {
-        loop.check();
+        check();
         if (!blocked) flush();
         discard();
     }

@@ -28,6 +28,14 @@ abstract class Entry extends Timed {
         this.fd = fd;
     }
 
+    /// Refuses whoever may not touch this now.
+    final void check() {
+        if (loop.settings.trigger == Trigger.ONESHOT && !Thread.holdsLock(this))
+            throw new IllegalStateException(
+                    "another thread may be serving this now; hand it a task with its execute()");
+        loop.check();
+    }
+
     /// Serves `events`, as epoll reported them, or [Poller#LISTED].
     abstract void ready(int events);
 

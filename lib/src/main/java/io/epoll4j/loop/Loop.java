@@ -232,18 +232,18 @@ public final class Loop implements AutoCloseable {
         if (closed) return;
         claim();
         closed = true;
-        poller.slots.forEach(Entry::discard);
+        poller.slots.forEach(entry -> with(entry, entry::discard));
         mailbox.run(task -> {
             if (task instanceof Handover handover) handover.discard();
         });
         poller.close();
     }
 
-    /// Runs `task` where `peer` may be touched. Any thread.
-    void executeFor(Peer peer, Runnable task) {
+    /// Runs `task` where `entry` may be touched. Any thread.
+    void executeFor(Entry entry, Runnable task) {
         execute(
                 settings.trigger == Trigger.ONESHOT
-                        ? new LoopTask(on -> OneShot.run(on, peer, task))
+                        ? new LoopTask(on -> OneShot.run(on, entry, task))
                         : task);
     }
 

@@ -105,39 +105,39 @@ public final class Peer extends Entry {
     /// @return whether there is room for more: false above [Settings#waterMarks], until
     ///   [Handler#writable], and once this end has ended or closed, when nothing is queued
     public boolean write(ByteBuffer bytes) {
-        loop.check();
+        check();
         return loop.sender.write(this, bytes);
     }
 
     /// Ends the sending side after what is queued; the other end may go on.
     public void end() {
-        loop.check();
+        check();
         loop.closing.end(this);
     }
 
     /// Closes: what is queued is sent, the sending side ended, and the descriptor released when the
     /// other end has ended too, or [Timeouts#linger] has passed. Nothing more is received.
     public void close() {
-        loop.check();
+        check();
         loop.closing.close(this);
     }
 
     /// Gives up at once: what is queued is dropped and the connection reset.
     public void abort() {
-        loop.check();
+        check();
         loop.closing.abort(this);
     }
 
     /// Stops reading until [#resume]; bytes, and the other end's end, wait in the kernel.
     public void pause() {
-        loop.check();
+        check();
         paused = true;
         follow();
     }
 
     /// Reads again.
     public void resume() {
-        loop.check();
+        check();
         if (!paused) return;
         paused = false;
         lastRead = loop.now;
@@ -156,7 +156,7 @@ public final class Peer extends Entry {
 
     /// Sets other time limits than the loop's.
     public void timeouts(Timeouts limits) {
-        loop.check();
+        check();
         timeouts = limits;
         loop.deadlines.start(this);
     }

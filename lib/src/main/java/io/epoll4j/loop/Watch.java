@@ -30,7 +30,7 @@ public final class Watch extends Entry {
     ///
     /// @throws SysException if epoll refuses
     public void events(int events) {
-        loop.check();
+        check();
         if (cancelled) return;
         asked = events;
         if (events == 0 && interest == 0) return;
@@ -40,8 +40,13 @@ public final class Watch extends Entry {
 
     /// Stops for good. Call it before the descriptor is closed.
     public void cancel() {
-        loop.check();
+        check();
         discard();
+    }
+
+    /// From any thread: runs `task` where this may be touched.
+    public void execute(Runnable task) {
+        loop.executeFor(this, task);
     }
 
     /// The descriptor watched.

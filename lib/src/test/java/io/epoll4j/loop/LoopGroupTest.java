@@ -1,69 +1,291 @@
 package io.epoll4j.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.epoll4j.sys.Kernel;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import io.epoll4j.sys.SockAddr;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/// Several loops on threads of their own, and the ways into a loop from other threads.
+/// Several loops on threads of their own, on both kernels, in each of the ways to accept.
 @Timeout(60)
+@ParameterizedClass
+@MethodSource("modes")
 class LoopGroupTest {
-    @ParameterizedTest
-    @EnumSource(AcceptMode.class)
-    void servesAndDrainsInEveryMode(AcceptMode mode) throws Exception {
-        try (var group = LoopGroup.open(Kernel.linux(), 4, mode, new Settings())) {
-            int port = group.listen(0, (peer, bytes) -> peer.write(bytes)).port();
-            group.start();
-            var sockets = new ArrayList<Socket>();
-            for (int i = 0; i < 50; i++)
-                sockets.add(new Socket(InetAddress.getLoopbackAddress(), port));
-            for (int round = 0; round < 20; round++)
-                for (Socket socket : sockets) exchange(socket, "round " + round);
-            // Owed when the group is told to drain: sent by us, not yet answered.
-            for (Socket socket : sockets) send(socket, "last");
-            group.drain(Duration.ofSeconds(20));
-            for (Socket socket : sockets) {
-                var rest = socket.getInputStream().readAllBytes();
-                assertEquals("last", new String(rest, StandardCharsets.ISO_8859_1));
-                socket.close();
-            }
-            group.join();
-            assertEquals(50, group.snapshots().stream().mapToLong(Snapshot::accepted).sum());
-        }
+    private static final int LOOPS = 4;
+
+    @Parameter(0)
+    Supplier<Kernel> kernels;
+
+    @Parameter(1)
+    AcceptMode mode;
+
+    Kernel kernel;
+    LoopGroup group;
+    final ConcurrentLinkedQueue<Throwable> errors = new ConcurrentLinkedQueue<>();
+
+    static Stream<Arguments> modes() {
+        return Rig.kernels()
+                .flatMap(kernel ->
+                        Stream.of(AcceptMode.values()).map(mode -> Arguments.of(kernel, mode)));
     }
 
-    private static void send(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    @BeforeEach
+    void prepare() {
+        kernel = kernels.get();
     }
 
-    private static void exchange(Socket socket, String text) throws IOException {
-        send(socket, text);
-        var answer = socket.getInputStream().readNBytes(text.length());
-        assertEquals(text, new String(answer, StandardCharsets.ISO_8859_1));
+    private SockAddr open(Settings settings, Handler handler) {
+        settings.onError((peer, thrown) -> errors.add(thrown));
+        group = LoopGroup.open(kernel, LOOPS, mode, settings);
+        return group.listen(0, handler);
+    }
+
+    @AfterEach
+    void close() {
+        if (group == null) return;
+        group.close();
+        assertEquals(List.of(), List.copyOf(errors));
+        assertEquals(0, sum(Snapshot::connections));
+        assertEquals(0, sum(Snapshot::spins));
+    }
+
+    private long sum(ToLongFunction<Snapshot> figure) {
+        return group.snapshots().stream().mapToLong(figure).sum();
+    }
+
+    private List<Client> clients(SockAddr at, int count) {
+        var clients = new ArrayList<Client>();
+        for (int i = 0; i < count; i++) clients.add(new Client(kernel, at));
+        return clients;
     }
 
     @Test
-    void noTaskIsLeftLyingWhileTheLoopSleeps() throws Exception {
-        try (var group = LoopGroup.open(1, AcceptMode.HANDOFF)) {
-            Loop loop = group.loops().getFirst();
-            group.start();
-            for (int i = 0; i < 20_000; i++) {
-                var ran = new CountDownLatch(1);
-                loop.execute(ran::countDown);
-                assertTrue(ran.await(10, TimeUnit.SECONDS), "lost after " + i);
+    void servesAndDrains() throws Exception {
+        var at = open(new Settings(), (peer, bytes) -> peer.write(bytes));
+        group.start();
+        var clients = clients(at, 50);
+        for (int round = 0; round < 20; round++)
+            for (var client : clients) client.exchange("round " + round);
+        // Owed when the group is told to drain: sent by us, not yet answered.
+        for (var client : clients) client.say("last");
+        group.drain(Duration.ofSeconds(20));
+        for (var client : clients) {
+            assertEquals("last", client.hear(100));
+            client.close();
+        }
+        group.join();
+        assertEquals(50, sum(Snapshot::accepted));
+    }
+
+    @Test
+    void drainingTakesAllThatWaitAtTheDoor() throws Exception {
+        var at = open(new Settings(), (peer, bytes) -> peer.write(bytes));
+        // Nobody has accepted yet: as the clients see it they are connected.
+        var clients = clients(at, 200);
+        for (var client : clients) client.say("owed");
+        group.drain(Duration.ofSeconds(20));
+        group.start();
+        for (var client : clients) {
+            assertEquals("owed", client.hear(100));
+            client.close();
+        }
+        group.join();
+    }
+
+    @Test
+    void drainingEndsWhenItsTimeIsUp() throws Exception {
+        class Stubborn implements Handler {
+            @Override
+            public void received(Peer peer, ByteBuffer bytes) {
+                peer.write(bytes);
+            }
+
+            @Override
+            public void draining(Peer peer) {}
+        }
+        var at = open(new Settings(), new Stubborn());
+        group.start();
+        try (var client = new Client(kernel, at)) {
+            client.exchange("hello");
+            group.drain(Duration.ofMillis(1));
+            group.join();
+        }
+    }
+
+    @Test
+    void drainingWithNobodyThereEndsAtOnce() throws Exception {
+        open(new Settings(), (peer, bytes) -> {});
+        group.start();
+        group.drain(Duration.ofDays(1));
+        group.drain(Duration.ofDays(1));
+        group.join();
+    }
+
+    @Test
+    void theLimitOnConnectionsIsOneForAll() {
+        var at =
+                open(
+                        new Settings().maxConnections(10).pressure(Pressure.SHED),
+                        (peer, bytes) -> peer.write(bytes));
+        group.start();
+        var served = new AtomicInteger();
+        for (var client : clients(at, 40)) {
+            try {
+                client.exchange("?");
+                served.incrementAndGet();
+            } catch (AssertionError turnedAway) {
+                client.close();
             }
         }
+        assertEquals(10, served.get());
+    }
+
+    /// Refuses to be entered by two threads at once.
+    private final class Alone implements Handler {
+        final AtomicInteger closed = new AtomicInteger();
+
+        private void enter(Peer peer, Runnable action) {
+            var inside = (AtomicInteger) peer.attachment();
+            if (!inside.compareAndSet(0, 1))
+                errors.add(new AssertionError("two threads in one peer"));
+            action.run();
+            inside.set(0);
+        }
+
+        @Override
+        public void opened(Peer peer) {
+            peer.attach(new AtomicInteger());
+        }
+
+        @Override
+        public void received(Peer peer, ByteBuffer bytes) {
+            enter(
+                    peer,
+                    () -> {
+                        int n = bytes.remaining();
+                        peer.write(bytes);
+                        peer.execute(() -> enter(peer, () -> {}));
+                        if (n % 3 == 0) peer.pause();
+                        if (n % 3 == 0) peer.execute(() -> enter(peer, peer::resume));
+                    });
+        }
+
+        @Override
+        public void ended(Peer peer) {
+            enter(peer, peer::close);
+        }
+
+        @Override
+        public void closed(Peer peer, CloseReason reason) {
+            closed.incrementAndGet();
+        }
+    }
+
+    @Test
+    void eachConnectionIsServedByOneThreadAtATime() throws Exception {
+        var handler = new Alone();
+        var at =
+                open(
+                        new Settings().timeouts(Timeouts.DEFAULT.idle(Duration.ofMinutes(1))),
+                        handler);
+        group.start();
+        var threads = new ArrayList<Thread>();
+        var failures = new ConcurrentLinkedQueue<Throwable>();
+        for (int t = 0; t < 4; t++)
+            threads.add(
+                    Thread.ofPlatform()
+                            .uncaughtExceptionHandler((thread, thrown) -> failures.add(thrown))
+                            .start(() -> talk(at)));
+        for (var thread : threads) thread.join();
+        assertEquals(List.of(), List.copyOf(failures));
+        group.drain(Duration.ofSeconds(20));
+        group.join();
+        assertEquals(4 * 100, handler.closed.get());
+    }
+
+    /// Many messages under way at once on many connections, so that events and tasks overlap.
+    private void talk(SockAddr at) {
+        for (int round = 0; round < 10; round++) {
+            var clients = clients(at, 10);
+            for (int i = 1; i <= 30; i++) {
+                for (var client : clients) client.say("x".repeat(i));
+                for (var client : clients) client.say("y".repeat(i));
+                for (var client : clients)
+                    assertEquals("x".repeat(i) + "y".repeat(i), client.hear(2 * i));
+            }
+            clients.forEach(Client::close);
+        }
+    }
+
+    @Test
+    void timeLimitsHoldWhoeverServes() {
+        var at =
+                open(
+                        new Settings().timeouts(Timeouts.DEFAULT.idle(Duration.ofMillis(20))),
+                        (peer, bytes) -> peer.write(bytes));
+        group.start();
+        for (var client : clients(at, 40)) {
+            // Reset, or ended: by the loop's own decision, and the client hears of it.
+            try {
+                assertEquals("", client.hear(1));
+            } catch (AssertionError reset) {
+                assertTrue(reset.getMessage().contains("ECONNRESET"), reset.getMessage());
+            }
+            client.close();
+        }
+    }
+
+    @Test
+    void outboundConnectionsToo() throws Exception {
+        var heard = new ConcurrentLinkedQueue<String>();
+        var at = open(new Settings(), (peer, bytes) -> peer.write(bytes));
+        class Caller implements Handler {
+            @Override
+            public void opened(Peer peer) {
+                peer.write(Rig.ascii("call"));
+            }
+
+            @Override
+            public void received(Peer peer, ByteBuffer bytes) {
+                heard.add("heard " + bytes.remaining());
+                peer.close();
+            }
+        }
+        for (var loop : group.loops()) loop.connect(at, new Caller());
+        group.start();
+        while (heard.size() < LOOPS) Thread.onSpinWait();
+        group.drain(Duration.ofSeconds(20));
+        group.join();
+        assertTrue(heard.stream().allMatch("heard 4"::equals), heard.toString());
+    }
+
+    @Test
+    void theUsesThatMakeNoSenseAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> LoopGroup.open(0, mode));
+        if (mode != AcceptMode.ONESHOT)
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> LoopGroup.open(kernel, 1, mode, new Settings().trigger(Trigger.ONESHOT)));
+        open(new Settings(), (peer, bytes) -> {});
+        group.start();
+        assertThrows(IllegalStateException.class, group::start);
     }
 }

@@ -151,14 +151,14 @@ class WatchTest {
         var watch = rig.loop.watch(ends[1], EPOLLOUT, this::stopAsking);
         rig.settle();
         assertEquals(List.of(EPOLLOUT), seen);
-        watch.events(EPOLLOUT);
+        watch.execute(() -> watch.events(EPOLLOUT));
         rig.settle();
         assertEquals(List.of(EPOLLOUT, EPOLLOUT), seen);
         rig.kernel.close(ends[0]); // an error, which epoll reports even to who asked for nothing
         owned.remove((Integer) ends[0]);
         for (int i = 0; i < 10; i++) rig.loop.turn(stage.atMost);
         assertEquals(2, seen.size());
-        watch.events(EPOLLOUT);
+        watch.execute(() -> watch.events(EPOLLOUT));
         rig.settle();
         assertEquals(EPOLLOUT | EPOLLERR, seen.getLast());
     }
@@ -171,6 +171,7 @@ class WatchTest {
 
     @Test
     void afterCancellingNothingComes() {
+        assumeTrue(trigger != Trigger.ONESHOT, "one may not touch another");
         int fd = eventfd();
         int other = eventfd();
         var watches = new Watch[2];
@@ -196,7 +197,9 @@ class WatchTest {
     @Test
     void theDescriptorStaysItsOwners() {
         int fd = eventfd();
-        rig.loop.watch(fd, EPOLLIN, this::silence).cancel();
+        var watch = rig.loop.watch(fd, EPOLLIN, this::silence);
+        watch.execute(watch::cancel);
+        rig.settle();
         ring(fd);
         assertEquals(8, rig.kernel.read(fd, memory, 0, 8));
         rig.loop.watch(fd, EPOLLIN, this::silence);
@@ -270,7 +273,8 @@ class WatchTest {
                             });
             Files.createFile(directory.resolve("new"));
             rig.until(() -> names.equals(List.of("new")));
-            watch.cancel();
+            watch.execute(watch::cancel);
+            rig.settle();
         }
     }
 
