@@ -4,6 +4,7 @@ import static io.epoll4j.sys.Errno.EAGAIN;
 import static io.epoll4j.sys.Errno.EBADF;
 import static io.epoll4j.sys.Errno.EFAULT;
 import static io.epoll4j.sys.Errno.EINVAL;
+import static io.epoll4j.sys.Errno.EMSGSIZE;
 import static io.epoll4j.sys.SocketFlags.AF_UNIX;
 import static io.epoll4j.sys.SocketFlags.MSG_CMSG_CLOEXEC;
 import static io.epoll4j.sys.SocketFlags.MSG_CTRUNC;
@@ -70,7 +71,7 @@ abstract class MessageCalls extends SendCalls {
     }
 
     private long send(Call call, Socket socket, Message message, int flags) {
-        int failure = check(message.vector(), message.vectorCount());
+        int failure = check(message);
         if (failure != 0) {
             return failure;
         }
@@ -89,8 +90,14 @@ abstract class MessageCalls extends SendCalls {
         try {
             return socket.send(call, msg);
         } finally {
-            dropFiles(msg);
+            msg.dropFiles();
         }
+    }
+
+    /// `copy_msghdr_from_user`: 0 or `-errno`
+    private static int check(Message message) {
+        int pieces = message.vectorCount();
+        return pieces < 0 || pieces > MOST_PIECES ? -EMSGSIZE : check(message.vector(), pieces);
     }
 
     /// `scm_fp_copy`: the files a message carries, pinned, or null.
@@ -173,7 +180,7 @@ abstract class MessageCalls extends SendCalls {
     }
 
     private long receive(Call call, Socket socket, Message message, int flags) {
-        int failure = check(message.vector(), message.vectorCount());
+        int failure = check(message);
         if (failure != 0) {
             return failure;
         }
@@ -185,7 +192,7 @@ abstract class MessageCalls extends SendCalls {
         msg.wantsSource = source != null;
         long answer = socket.receive(call, msg);
         if (answer < 0) {
-            dropFiles(msg);
+            msg.dropFiles();
             return answer;
         }
         installFiles(msg, message, (flags & MSG_CMSG_CLOEXEC) != 0);

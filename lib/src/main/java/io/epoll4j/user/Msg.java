@@ -44,4 +44,14 @@ final class Msg {
     boolean isNonblocking() {
         return has(MSG_DONTWAIT);
     }
+
+    /// Lets go of the files that came with what was received and that nobody takes, as read(2) and
+    /// recv(2) can't.
+    void dropFiles() {
+        OpenFile[] unwanted = files;
+        if (unwanted != null) {
+            files = null;
+            UnixFiles.release(unwanted);
+        }
+    }
 }

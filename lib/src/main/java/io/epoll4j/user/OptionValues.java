@@ -1,7 +1,6 @@
 package io.epoll4j.user;
 
 import static io.epoll4j.sys.Errno.EDOM;
-import static io.epoll4j.sys.Errno.EFAULT;
 import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.SocketFlags.SO_LINGER;
 import static io.epoll4j.user.SocketOptions.SO_RCVTIMEO;
@@ -22,7 +21,7 @@ final class OptionValues {
     /// An option whose value is a structure, or an int in a segment.
     static int set(SocketOptions options, int option, MemorySegment value) {
         if (value.byteSize() < Integer.BYTES) {
-            return value.equals(MemorySegment.NULL) ? -EFAULT : -EINVAL;
+            return -EINVAL;
         }
         int first = value.get(JAVA_INT_UNALIGNED, 0);
         return switch (option) {

@@ -44,7 +44,7 @@ abstract class SendCalls extends SocketOptionCalls {
             Msg msg = call.msg.of(call.iov.of(buffer, offset, length), withMode(socket, flags));
             msg.wantsSource = source != null;
             long answer = socket.receive(call, msg);
-            dropFiles(msg);
+            msg.dropFiles();
             if (source != null && answer >= 0) {
                 name(msg.source, source);
             }
@@ -86,14 +86,6 @@ abstract class SendCalls extends SocketOptionCalls {
             return socket.send(call, msg);
         } finally {
             socket.unpin();
-        }
-    }
-
-    static void dropFiles(Msg msg) {
-        OpenFile[] files = msg.files;
-        if (files != null) {
-            msg.files = null;
-            UnixFiles.release(files);
         }
     }
 

@@ -150,7 +150,12 @@ abstract class Socket extends OpenFile {
 
     @Override
     long read(Call call, Iov to) {
-        return to.remaining() == 0 ? 0 : receive(call, call.msg.of(to, ioFlags()));
+        if (to.remaining() == 0) {
+            return 0;
+        }
+        long answer = receive(call, call.msg.of(to, ioFlags()));
+        call.msg.dropFiles();
+        return answer;
     }
 
     @Override

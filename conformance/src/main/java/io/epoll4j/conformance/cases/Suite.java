@@ -44,6 +44,8 @@ public final class Suite {
                     Clocks::new,
                     Selectors::new,
                     SocketErrors::new,
+                    SocketOptions::new,
+                    Messages::new,
                     Urgent::new,
                     TcpConnecting::new,
                     Tcp::new,
