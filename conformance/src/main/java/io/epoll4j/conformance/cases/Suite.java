@@ -46,6 +46,8 @@ public final class Suite {
                     SocketErrors::new,
                     SocketOptions::new,
                     Messages::new,
+                    UnixPeers::new,
+                    Backlogs::new,
                     Urgent::new,
                     TcpConnecting::new,
                     Tcp::new,
