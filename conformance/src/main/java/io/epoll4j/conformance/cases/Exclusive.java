@@ -2,6 +2,7 @@ package io.epoll4j.conformance.cases;
 
 import static io.epoll4j.sys.Errno.EEXIST;
 import static io.epoll4j.sys.Errno.EINVAL;
+import static io.epoll4j.sys.FileFlags.F_SETPIPE_SZ;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -202,5 +203,77 @@ final class Exclusive extends Lab {
         v.put(1);
         e.get(0).sees(v.is(IN));
         e.get(1).sees(v.is(IN));
+    }
+
+    @Row(
+            id = "X-EX-21",
+            says = "an epoll whose waiters all stand on an outer one does not take the wake-up")
+    void waitersOutside() {
+        var v = eventfd(0);
+        var e = epolls(2, v, IN | EXCLUSIVE);
+        waiter(epoll().add(e.get(0), IN));
+        waiter(e.get(1));
+        v.put(1);
+        expectReturned(2);
+    }
+
+    @Row(id = "X-EX-22", says = "one that waits for OUT alone does not take the wake-up for input")
+    void otherDirection() {
+        var s = stream();
+        s.a().fill(4096);
+        var out = waiter(epoll().add(s.a(), OUT | EXCLUSIVE));
+        var in = waiter(epoll().add(s.a(), IN | EXCLUSIVE));
+        s.b().write(1);
+        expectReturned(1);
+        expectTrue("who waits for input", in.done() && !out.done());
+    }
+
+    @Row(id = "X-EX-23", says = "threads in poll(2) are woken all, and one exclusive epoll with them")
+    void pollers() {
+        var v = eventfd(0);
+        for (var e : epolls(3, v, IN | EXCLUSIVE)) waiter(e);
+        for (int i = 0; i < 3; i++) start("poll", () -> poll(v.n, IN, LONG)).untilAsleep();
+        v.put(1);
+        expect("threads done", 4, finished());
+        expectReturned(1);
+    }
+
+    @Row(
+            id = "X-EX-24",
+            says = "an fd and its duplicate in one epoll: the first takes the wake-up, the other is not told")
+    void duplicate() {
+        var v = eventfd(0);
+        var copy = v.dup();
+        var e = epoll().add(v, IN | EXCLUSIVE).add(copy, IN | EXCLUSIVE);
+        var waiter = waiter(e);
+        v.put(1);
+        expect("events", List.of(v.is(IN)), waiter.result().events());
+        e.del(v).seesNothing();
+        v.put(1);
+        e.sees(copy.is(IN));
+    }
+
+    @Row(id = "X-EX-25", says = "a full pipe that grows lets one exclusive writer go, a reader's close all")
+    void growingPipe() {
+        var p = pipe();
+        p.w().fill(4096);
+        for (var e : epolls(3, p.w(), OUT | ET | EXCLUSIVE)) waiter(e);
+        ok("F_SETPIPE_SZ", k.fcntl(p.w().n, F_SETPIPE_SZ, 1 << 17));
+        expectReturned(1);
+        p.r().close();
+        expectReturned(3);
+    }
+
+    @Row(id = "X-EX-26", says = "a datagram, an expired timer: each lets one exclusive waiter go")
+    void otherSources() {
+        var d = datagram();
+        for (var e : epolls(3, d.a(), IN | ET | EXCLUSIVE)) waiter(e);
+        d.b().write(1);
+        expectReturned(1);
+        var t = timer();
+        for (var e : epolls(3, t, IN | ET | EXCLUSIVE)) waiter(e);
+        Timers.set(this, t, 0, 1_000_000, 0);
+        while (t.polled() == 0) Task.pause();
+        expectReturned(2);
     }
 }

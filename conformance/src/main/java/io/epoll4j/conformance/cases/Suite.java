@@ -30,6 +30,7 @@ public final class Suite {
                     WakeUpAlone::new,
                     WakeUpCrowd::new,
                     WakeUps::new,
+                    Gatherings::new,
                     Lifecycle::new,
                     Order::new,
                     WhileWaiting::new,
