@@ -11,7 +11,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /// Every case on every kernel, each under its own name.
 class ConformanceTest {
-    private static final Runner RUNNER = new Runner(30);
+    private static final Runner RUNNER = new Runner(60);
 
     @TestFactory
     Stream<DynamicTest> linux() {

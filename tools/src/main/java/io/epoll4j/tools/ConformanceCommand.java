@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             "Exit code 0: none failed."
         })
 final class ConformanceCommand implements Callable<Integer> {
-    private static final long CASE_SECONDS = 30;
+    private static final long CASE_SECONDS = 60;
 
     enum Kernels {
         linux,

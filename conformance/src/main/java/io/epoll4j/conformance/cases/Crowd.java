@@ -54,7 +54,8 @@ abstract class Crowd extends Lab {
         }
     }
 
-    /// Waits of no time by many threads on an item that is always ready: next to none misses it.
+    /// Waits of no time by many threads on an item that is always ready: none misses it, on Linux
+    /// next to none.
     final void neverMissed(int threads, int rounds) {
         var e = epoll().add(eventfd(1), IN);
         var misses = new AtomicInteger();
@@ -73,8 +74,10 @@ abstract class Crowd extends Lab {
                             }));
         }
         for (var task : all) task.result();
+        // Linux looks without its lock first, and such a look may be wrong
+        int allowed = onLinux() ? threads * rounds / 100 : 0;
         expectTrue(
-                misses + " of " + threads * rounds + " waits missed it, below 1 %",
-                misses.get() * 100 < threads * rounds);
+                misses + " of " + threads * rounds + " waits missed it, at most " + allowed,
+                misses.get() <= allowed);
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A thread of a case, seen from outside: asleep in the kernel, running, or done.
 final class Task<T> {
-    static final long DEADLINE_SECONDS = 20;
+    static final long DEADLINE_SECONDS = 50;
 
     final String name;
     private final FutureTask<T> work;
