@@ -51,22 +51,31 @@ final class Backlogs extends Wire {
         refused("and then", EISCONN, k.connect(c.n, addressOf(l)));
     }
 
-    @Row(id = "X-BL-02", says = "a refused connect: ECONNREFUSED by SO_ERROR or by connect, once; then it can be tried again")
+    @Row(
+            id = "X-BL-02",
+            says =
+                    "a refused connect: ECONNREFUSED by SO_ERROR or by connect, once; then it can"
+                            + " be tried again")
     void refusedConnect() {
         var nobody = addressOf(bound(socket(SOCK_STREAM)));
         for (boolean ask : new boolean[] {true, false}) {
             var c = socket(SOCK_STREAM);
             int first = k.connect(c.n, nobody);
             expectTrue("connect", first == -EINPROGRESS || first == -ECONNREFUSED);
-            becomes(epoll().add(c, FULL), c,
+            becomes(
+                    epoll().add(c, FULL),
+                    c,
                     first == -ECONNREFUSED ? OUT | HUP : IN | OUT | RDHUP | ERR | HUP);
             if (first == -EINPROGRESS && ask) expect("SO_ERROR", ECONNREFUSED, error(c));
-            else if (first == -EINPROGRESS) refused("connect", ECONNREFUSED, k.connect(c.n, nobody));
+            else if (first == -EINPROGRESS)
+                refused("connect", ECONNREFUSED, k.connect(c.n, nobody));
             expect("once", 0, error(c));
         }
     }
 
-    @Row(id = "X-BL-03", says = "a full backlog: further connects stay in progress, not OUT, until an accept")
+    @Row(
+            id = "X-BL-03",
+            says = "a full backlog: further connects stay in progress, not OUT, until an accept")
     void full() {
         var l = bound(socket(SOCK_STREAM));
         expect("listen", 0, k.listen(l.n, 0));
@@ -84,7 +93,9 @@ final class Backlogs extends Wire {
         expect("SO_ERROR", 0, error(late));
     }
 
-    @Row(id = "X-BL-04", says = "a blocking connect to a full backlog waits, and returns 0 once there is room")
+    @Row(
+            id = "X-BL-04",
+            says = "a blocking connect to a full backlog waits, and returns 0 once there is room")
     void blockingConnect() {
         var l = bound(socket(SOCK_STREAM));
         expect("listen", 0, k.listen(l.n, 0));
@@ -97,7 +108,11 @@ final class Backlogs extends Wire {
         returns(0, connecting);
     }
 
-    @Row(id = "X-BL-05", says = "reset before the accept: the connection is still accepted, and ECONNRESET is read")
+    @Row(
+            id = "X-BL-05",
+            says =
+                    "reset before the accept: the connection is still accepted, and ECONNRESET is"
+                            + " read")
     void resetInBacklog() {
         var l = listener();
         var c = connect(l);
@@ -110,7 +125,9 @@ final class Backlogs extends Wire {
         refused("write", EPIPE, s.tryWrite(1));
     }
 
-    @Row(id = "X-BL-06", says = "a blocked accept returns with the connection; closed peers count too")
+    @Row(
+            id = "X-BL-06",
+            says = "a blocked accept returns with the connection; closed peers count too")
     void blockedAccept() {
         var l = listener();
         expect("F_SETFL", 0, k.fcntl(l.n, F_SETFL, 0));
@@ -121,7 +138,9 @@ final class Backlogs extends Wire {
         expect("the end", 0, s.tryRead(1));
     }
 
-    @Row(id = "X-BL-07", says = "accept4 gives the peer's name; the new socket takes no flags from the listener")
+    @Row(
+            id = "X-BL-07",
+            says = "accept4 gives the peer's name; the new socket takes no flags from the listener")
     void acceptedFlags() {
         var l = listener();
         var c = connect(l);
@@ -137,7 +156,11 @@ final class Backlogs extends Wire {
         expect("local name", addressOf(l), addressOf(s));
     }
 
-    @Row(id = "X-BL-08", says = "a listener's SHUT_RD wakes who accepts and refuses who connects; it can listen again")
+    @Row(
+            id = "X-BL-08",
+            says =
+                    "a listener's SHUT_RD wakes who accepts and refuses who connects; it can listen"
+                            + " again")
     void listenerShutDown() {
         var l = listener();
         var address = addressOf(l);
@@ -153,7 +176,9 @@ final class Backlogs extends Wire {
         connect(l);
     }
 
-    @Row(id = "X-BL-09", says = "after one's own SHUT_WR: send EPIPE, again 0, ENOTCONN once both ends are done")
+    @Row(
+            id = "X-BL-09",
+            says = "after one's own SHUT_WR: send EPIPE, again 0, ENOTCONN once both ends are done")
     void shutdownStates() {
         var c = connected();
         expect("SHUT_WR", 0, k.shutdown(c.a().n, SHUT_WR));
@@ -182,7 +207,11 @@ final class Backlogs extends Wire {
         expect("read", 0, c.b().tryRead(9));
     }
 
-    @Row(id = "X-BL-11", says = "connect of AF_UNSPEC dissolves: ERR once for itself, a reset for the peer, and it may connect anew")
+    @Row(
+            id = "X-BL-11",
+            says =
+                    "connect of AF_UNSPEC dissolves: ERR once for itself, a reset for the peer, and"
+                            + " it may connect anew")
     void dissolved() {
         var c = connected();
         expect("connect", 0, k.connect(c.a().n, unspecified()));
@@ -204,7 +233,9 @@ final class Backlogs extends Wire {
         return address;
     }
 
-    @Row(id = "X-BL-12", says = "a waiter on an ET connection is told of a reset that comes while it waits")
+    @Row(
+            id = "X-BL-12",
+            says = "a waiter on an ET connection is told of a reset that comes while it waits")
     void resetUnderWaiter() {
         var c = connected();
         var e = epoll().add(c.b(), FULL | ET);

@@ -228,7 +228,9 @@ final class Exclusive extends Lab {
         expectTrue("who waits for input", in.done() && !out.done());
     }
 
-    @Row(id = "X-EX-23", says = "threads in poll(2) are woken all, and one exclusive epoll with them")
+    @Row(
+            id = "X-EX-23",
+            says = "threads in poll(2) are woken all, and one exclusive epoll with them")
     void pollers() {
         var v = eventfd(0);
         for (var e : epolls(3, v, IN | EXCLUSIVE)) waiter(e);
@@ -240,7 +242,9 @@ final class Exclusive extends Lab {
 
     @Row(
             id = "X-EX-24",
-            says = "an fd and its duplicate in one epoll: the first takes the wake-up, the other is not told")
+            says =
+                    "an fd and its duplicate in one epoll: the first takes the wake-up, the other"
+                            + " is not told")
     void duplicate() {
         var v = eventfd(0);
         var copy = v.dup();
@@ -253,7 +257,9 @@ final class Exclusive extends Lab {
         e.sees(copy.is(IN));
     }
 
-    @Row(id = "X-EX-25", says = "a full pipe that grows lets one exclusive writer go, a reader's close all")
+    @Row(
+            id = "X-EX-25",
+            says = "a full pipe that grows lets one exclusive writer go, a reader's close all")
     void growingPipe() {
         var p = pipe();
         p.w().fill(4096);

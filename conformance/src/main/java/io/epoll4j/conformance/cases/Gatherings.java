@@ -55,7 +55,9 @@ final class Gatherings extends Crowd {
         }
     }
 
-    @Row(id = "X-TH-27", says = "8 waiters, m of 6 ET sources written: m return, each with one of its own")
+    @Row(
+            id = "X-TH-27",
+            says = "8 waiters, m of 6 ET sources written: m return, each with one of its own")
     void someSources() {
         for (int written : new int[] {1, 3, 6}) {
             var sources = eventfds(6);
@@ -72,7 +74,9 @@ final class Gatherings extends Crowd {
         }
     }
 
-    @Row(id = "X-TH-28", says = "5 on the outer of two levels, source LT or ET: link LT all, link ET one")
+    @Row(
+            id = "X-TH-28",
+            says = "5 on the outer of two levels, source LT or ET: link LT all, link ET one")
     void manyOnTheOuter() {
         int sum = 0;
         for (int source : new int[] {IN, IN | ET}) {
@@ -113,7 +117,9 @@ final class Gatherings extends Crowd {
         }
     }
 
-    @Row(id = "X-TH-31", says = "8 threads ADD one fd: one 0, the others EEXIST; DEL: one 0, the others ENOENT")
+    @Row(
+            id = "X-TH-31",
+            says = "8 threads ADD one fd: one 0, the others EEXIST; DEL: one 0, the others ENOENT")
     void sameFd() {
         var v = eventfd(1);
         var e = epoll();
@@ -129,7 +135,9 @@ final class Gatherings extends Crowd {
         }
     }
 
-    @Row(id = "X-TH-32", says = "8 threads ADD 20 ready fds each: all 160 are reported, once per wait")
+    @Row(
+            id = "X-TH-32",
+            says = "8 threads ADD 20 ready fds each: all 160 are reported, once per wait")
     void manyFds() {
         var sources = IntStream.range(0, 160).mapToObj(i -> eventfd(1)).toList();
         var e = epoll();
@@ -151,7 +159,9 @@ final class Gatherings extends Crowd {
         }
     }
 
-    @Row(id = "X-TH-33", says = "8 threads MOD one ready ET item at once: it is reported once, then never")
+    @Row(
+            id = "X-TH-33",
+            says = "8 threads MOD one ready ET item at once: it is reported once, then never")
     void modifiedAtOnce() {
         var v = eventfd(1);
         var e = epoll().add(v, IN | ET);
@@ -162,7 +172,9 @@ final class Gatherings extends Crowd {
         }
     }
 
-    @Row(id = "X-TH-34", says = "ONESHOT shared by 4 threads that MOD when done: every unit of work once")
+    @Row(
+            id = "X-TH-34",
+            says = "ONESHOT shared by 4 threads that MOD when done: every unit of work once")
     void sharedOut() {
         var v = eventfd(0, EFD_SEMAPHORE | EFD_NONBLOCK);
         var e = epoll().add(v, IN | ONESHOT);
@@ -188,7 +200,9 @@ final class Gatherings extends Crowd {
         expectTrue(taken + " units", taken.get() >= units && taken.get() <= units + 4);
     }
 
-    @Row(id = "X-TH-35", says = "ET and a reader that drains to EAGAIN against two writers: every byte arrives")
+    @Row(
+            id = "X-TH-35",
+            says = "ET and a reader that drains to EAGAIN against two writers: every byte arrives")
     void drained() {
         var s = stream();
         var e = epoll().add(s.a(), IN | ET);
@@ -211,7 +225,9 @@ final class Gatherings extends Crowd {
         e.seesNothing();
     }
 
-    @Row(id = "X-TH-36", says = "LT and 4 readers of one byte at a time: every byte once, nobody left behind")
+    @Row(
+            id = "X-TH-36",
+            says = "LT and 4 readers of one byte at a time: every byte once, nobody left behind")
     void sharedBytes() {
         var p = pipe();
         var e = epoll().add(p.r(), IN);
@@ -235,7 +251,9 @@ final class Gatherings extends Crowd {
         expect("bytes", 3_000, got.get());
     }
 
-    @Row(id = "X-TH-37", says = "500 rounds through four ET links: each write wakes the outermost once")
+    @Row(
+            id = "X-TH-37",
+            says = "500 rounds through four ET links: each write wakes the outermost once")
     void throughLinks() {
         var v = eventfd(0);
         Ep top = epoll().add(v, IN | ET);

@@ -16,8 +16,8 @@ import static io.epoll4j.sys.SocketFlags.MSG_PEEK;
 import static io.epoll4j.sys.SocketFlags.MSG_TRUNC;
 import static io.epoll4j.sys.SocketFlags.MSG_WAITALL;
 import static io.epoll4j.sys.SocketFlags.SOCK_SEQPACKET;
-import static io.epoll4j.sys.SocketFlags.SO_SNDBUF;
 import static io.epoll4j.sys.SocketFlags.SOL_SOCKET;
+import static io.epoll4j.sys.SocketFlags.SO_SNDBUF;
 
 import io.epoll4j.sys.IoVec;
 import io.epoll4j.sys.Message;
@@ -48,7 +48,9 @@ final class Messages extends Wire {
         return own(m.descriptor(0), "p");
     }
 
-    @Row(id = "X-MS-01", says = "MSG_PEEK leaves everything: IN stays, an ET item is told nothing new")
+    @Row(
+            id = "X-MS-01",
+            says = "MSG_PEEK leaves everything: IN stays, an ET item is told nothing new")
     void peek() {
         for (var p : new Pair[] {stream(), datagram(), connected()}) {
             var lt = epoll().add(p.b(), IN);
@@ -65,7 +67,9 @@ final class Messages extends Wire {
         }
     }
 
-    @Row(id = "X-MS-02", says = "a datagram longer than the buffer is cut; MSG_TRUNC tells its length")
+    @Row(
+            id = "X-MS-02",
+            says = "a datagram longer than the buffer is cut; MSG_TRUNC tells its length")
     void truncation() {
         var d = datagram();
         for (int i = 0; i < 3; i++) d.a().write(10);
@@ -87,7 +91,9 @@ final class Messages extends Wire {
         expect("the rest", 4, recv(c.b(), 10, 0));
     }
 
-    @Row(id = "X-MS-04", says = "MSG_WAITALL waits for all; the end, or DONTWAIT, gives what there is")
+    @Row(
+            id = "X-MS-04",
+            says = "MSG_WAITALL waits for all; the end, or DONTWAIT, gives what there is")
     void waitAll() {
         for (var p : new Pair[] {stream(), connected()}) {
             expect("F_SETFL", 0, k.fcntl(p.b().n, F_SETFL, 0));
@@ -107,7 +113,9 @@ final class Messages extends Wire {
         }
     }
 
-    @Row(id = "X-MS-05", says = "MSG_DONTWAIT on a blocking socket: EAGAIN, and its flag stays as it was")
+    @Row(
+            id = "X-MS-05",
+            says = "MSG_DONTWAIT on a blocking socket: EAGAIN, and its flag stays as it was")
     void dontWait() {
         var s = stream();
         expect("F_SETFL", 0, k.fcntl(s.a().n, F_SETFL, 0));
@@ -140,7 +148,9 @@ final class Messages extends Wire {
         return new Pair(own(fds[0], "a"), own(fds[1], "b"));
     }
 
-    @Row(id = "X-MS-08", says = "SOCK_SEQPACKET: packets as sent, rest thrown away, the end is 0 and HUP")
+    @Row(
+            id = "X-MS-08",
+            says = "SOCK_SEQPACKET: packets as sent, rest thrown away, the end is 0 and HUP")
     void sequenced() {
         var p = packets();
         var e = epoll().add(p.b(), IN | RDHUP);
@@ -155,7 +165,9 @@ final class Messages extends Wire {
         expect("the end", 0, p.b().tryRead(4));
     }
 
-    @Row(id = "X-MS-09", says = "a passed descriptor is the same file: one item fires for either's number")
+    @Row(
+            id = "X-MS-09",
+            says = "a passed descriptor is the same file: one item fires for either's number")
     void passing() {
         var s = stream();
         var v = eventfd(0);
@@ -172,7 +184,9 @@ final class Messages extends Wire {
         e.seesNothing();
     }
 
-    @Row(id = "X-MS-10", says = "a file in flight lives: its item fires while only a message holds it")
+    @Row(
+            id = "X-MS-10",
+            says = "a file in flight lives: its item fires while only a message holds it")
     void inFlight() {
         var s = stream();
         var p = pipe();
@@ -220,7 +234,9 @@ final class Messages extends Wire {
         epoll().add(p.r(), IN).sees(p.r().is(HUP));
     }
 
-    @Row(id = "X-MS-14", says = "an epoll can be passed: waits on the copy see what the first was told to watch")
+    @Row(
+            id = "X-MS-14",
+            says = "an epoll can be passed: waits on the copy see what the first was told to watch")
     void passAnEpoll() {
         var s = stream();
         var v = eventfd(1);
@@ -232,7 +248,9 @@ final class Messages extends Wire {
         same.sees(v.is(IN));
     }
 
-    @Row(id = "X-MS-15", says = "a closed descriptor in a message: EBADF, nothing is sent, the others are kept")
+    @Row(
+            id = "X-MS-15",
+            says = "a closed descriptor in a message: EBADF, nothing is sent, the others are kept")
     void badDescriptor() {
         var s = stream();
         var p = pipe();

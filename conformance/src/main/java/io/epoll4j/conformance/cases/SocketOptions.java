@@ -1,7 +1,7 @@
 package io.epoll4j.conformance.cases;
 
-import static io.epoll4j.sys.Errno.EDOM;
 import static io.epoll4j.sys.Errno.EAGAIN;
+import static io.epoll4j.sys.Errno.EDOM;
 import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.Errno.ENOPROTOOPT;
 import static io.epoll4j.sys.Errno.EOPNOTSUPP;
@@ -57,7 +57,9 @@ final class SocketOptions extends Wire {
         expect("listening", 1, get(listener(), SO_ACCEPTCONN));
     }
 
-    @Row(id = "X-OP-02", says = "unknown options and levels, those that cannot be set, values too short")
+    @Row(
+            id = "X-OP-02",
+            says = "unknown options and levels, those that cannot be set, values too short")
     void refusals() {
         var tcp = socket(SOCK_STREAM);
         var unix = stream().a();
@@ -91,7 +93,9 @@ final class SocketOptions extends Wire {
         expect("into 8", 4, k.getsockopt(tcp.n, SOL_SOCKET, SO_KEEPALIVE, long8));
     }
 
-    @Row(id = "X-OP-04", says = "buffers: what is set is doubled, at least 4608 to send and 2304 to receive")
+    @Row(
+            id = "X-OP-04",
+            says = "buffers: what is set is doubled, at least 4608 to send and 2304 to receive")
     void buffers() {
         var s = stream().a();
         expect("set", 0, set(s, SO_SNDBUF, 5000));
@@ -104,7 +108,9 @@ final class SocketOptions extends Wire {
         expect("doubled", 6000, get(s, SO_RCVBUF));
     }
 
-    @Row(id = "X-OP-05", says = "RCVLOWAT: 0 becomes 1, negative INT_MAX, for TCP half the buffer at most")
+    @Row(
+            id = "X-OP-05",
+            says = "RCVLOWAT: 0 becomes 1, negative INT_MAX, for TCP half the buffer at most")
     void lowWaterValues() {
         var tcp = socket(SOCK_STREAM);
         expect("set", 0, set(tcp, SO_RCVBUF, 10_000));
@@ -147,7 +153,9 @@ final class SocketOptions extends Wire {
         expect("events", java.util.List.of(c.b().is(IN)), waiter.result().events());
     }
 
-    @Row(id = "X-OP-08", says = "under RCVLOWAT a read takes less all the same, and a blocking one waits")
+    @Row(
+            id = "X-OP-08",
+            says = "under RCVLOWAT a read takes less all the same, and a blocking one waits")
     void lowWaterReads() {
         var c = connected();
         expect("set", 0, set(c.b(), SO_RCVLOWAT, 10));

@@ -53,7 +53,9 @@ final class UnixPeers extends Lab {
         return own(k.accept4(listener.n, null, SOCK_NONBLOCK), "c");
     }
 
-    @Row(id = "X-UX-01", says = "a unix listener is IN per waiting connection, an edge each; nothing after")
+    @Row(
+            id = "X-UX-01",
+            says = "a unix listener is IN per waiting connection, an edge each; nothing after")
     void listening() {
         var name = name();
         var l = listener(SOCK_STREAM, name, 8);
@@ -72,7 +74,9 @@ final class UnixPeers extends Lab {
         refused("accept", EAGAIN, k.accept4(l.n, null, 0));
     }
 
-    @Row(id = "X-UX-02", says = "a backlog of n holds n + 1; then connect is EAGAIN, or waits for an accept")
+    @Row(
+            id = "X-UX-02",
+            says = "a backlog of n holds n + 1; then connect is EAGAIN, or waits for an accept")
     void backlog() {
         var name = name();
         var l = listener(SOCK_STREAM, name, 1);
@@ -97,7 +101,11 @@ final class UnixPeers extends Lab {
         returns(-ECONNREFUSED, connecting);
     }
 
-    @Row(id = "X-UX-04", says = "connect: nobody there or another type refuse, connected EISCONN, again and again")
+    @Row(
+            id = "X-UX-04",
+            says =
+                    "connect: nobody there or another type refuse, connected EISCONN, again and"
+                            + " again")
     void connecting() {
         var name = name();
         refused("nobody", ECONNREFUSED, k.connect(socket(SOCK_STREAM).n, name));
@@ -115,7 +123,9 @@ final class UnixPeers extends Lab {
         expect("and free again", 0, k.bind(socket(SOCK_STREAM).n, name));
     }
 
-    @Row(id = "X-UX-05", says = "written before the accept: the accepted socket is IN from the start")
+    @Row(
+            id = "X-UX-05",
+            says = "written before the accept: the accepted socket is IN from the start")
     void early() {
         var name = name();
         var l = listener(SOCK_STREAM, name, 3);
@@ -129,7 +139,11 @@ final class UnixPeers extends Lab {
         expect("the end", 0, s.tryRead(10));
     }
 
-    @Row(id = "X-UX-06", says = "a listener's SHUT_RD: IN|RDHUP for itself, connect refused, who accepts gets EINVAL")
+    @Row(
+            id = "X-UX-06",
+            says =
+                    "a listener's SHUT_RD: IN|RDHUP for itself, connect refused, who accepts gets"
+                            + " EINVAL")
     void listenerShutDown() {
         var name = name();
         var l = listener(SOCK_STREAM, name, 3);
@@ -142,7 +156,11 @@ final class UnixPeers extends Lab {
         refused("connect", ECONNREFUSED, k.connect(socket(SOCK_STREAM).n, name));
     }
 
-    @Row(id = "X-UX-07", says = "datagrams: a connected sender is not OUT while its peer's queue is full, then an edge")
+    @Row(
+            id = "X-UX-07",
+            says =
+                    "datagrams: a connected sender is not OUT while its peer's queue is full, then"
+                            + " an edge")
     void fullPeer() {
         var name = name();
         var receiver = bound(SOCK_DGRAM, name);
@@ -161,7 +179,9 @@ final class UnixPeers extends Lab {
         refused("full again", EAGAIN, sender.tryWrite(1));
     }
 
-    @Row(id = "X-UX-08", says = "datagrams: an unconnected sender is OUT though every receiver is full")
+    @Row(
+            id = "X-UX-08",
+            says = "datagrams: an unconnected sender is OUT though every receiver is full")
     void fullReceiver() {
         var name = name();
         bound(SOCK_DGRAM, name);
@@ -173,7 +193,9 @@ final class UnixPeers extends Lab {
         epoll().add(sender, OUT).sees(sender.is(OUT));
     }
 
-    @Row(id = "X-UX-09", says = "a blocked sender goes on when its full peer reads; its close is ECONNREFUSED")
+    @Row(
+            id = "X-UX-09",
+            says = "a blocked sender goes on when its full peer reads; its close is ECONNREFUSED")
     void blockedSender() {
         var name = name();
         var receiver = bound(SOCK_DGRAM, name);
@@ -189,7 +211,9 @@ final class UnixPeers extends Lab {
         returns(-ECONNREFUSED, second);
     }
 
-    @Row(id = "X-UX-10", says = "datagrams: the connected peer closes: ECONNREFUSED once, then ENOTCONN")
+    @Row(
+            id = "X-UX-10",
+            says = "datagrams: the connected peer closes: ECONNREFUSED once, then ENOTCONN")
     void peerGone() {
         var name = name();
         var receiver = bound(SOCK_DGRAM, name);
@@ -225,7 +249,11 @@ final class UnixPeers extends Lab {
         expect("sender", 0, from.length());
     }
 
-    @Row(id = "X-UX-13", says = "a socketpair closed with input unread: ECONNRESET once, by SO_ERROR too; writes EPIPE")
+    @Row(
+            id = "X-UX-13",
+            says =
+                    "a socketpair closed with input unread: ECONNRESET once, by SO_ERROR too;"
+                            + " writes EPIPE")
     void reset() {
         var s = stream();
         s.a().write(1);
@@ -258,7 +286,9 @@ final class UnixPeers extends Lab {
 
     @Row(
             id = "X-UX-15",
-            says = "on either kernel: an urgent byte on a unix stream: PRI, read with MSG_OOB, once",
+            says =
+                    "on either kernel: an urgent byte on a unix stream: PRI, read with MSG_OOB,"
+                            + " once",
             version = "needs CONFIG_AF_UNIX_OOB (5.15)")
     void urgent() {
         var s = stream();

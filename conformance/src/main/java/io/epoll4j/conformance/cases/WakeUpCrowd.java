@@ -10,7 +10,11 @@ final class WakeUpCrowd extends Crowd {
         modifiedByAnother(100_000);
     }
 
-    @Row(id = "KS-60", says = "300 rounds of 10 threads and 10 ET eventfds written at once: each takes its own")
+    @Row(
+            id = "KS-60",
+            says =
+                    "300 rounds of 10 threads and 10 ET eventfds written at once: each takes its"
+                            + " own")
     void ks60() {
         eachItsOwn(300);
     }

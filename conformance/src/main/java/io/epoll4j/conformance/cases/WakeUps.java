@@ -225,7 +225,9 @@ final class WakeUps extends Crowd {
 
     @Row(
             id = "TH-22",
-            says = "waits of no time against a running transfer miss nothing, on Linux next to nothing",
+            says =
+                    "waits of no time against a running transfer miss nothing, on Linux next to"
+                            + " nothing",
             version = "6.18 has a tiny unlocked window: fewer than 1 in 100 may miss")
     void againstTransfer() {
         neverMissed(8, 10_000);
