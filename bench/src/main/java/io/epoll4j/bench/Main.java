@@ -37,8 +37,15 @@ public final class Main implements Runnable {
             description = "Says this.")
     private boolean help;
 
-    @Option(names = "--quick", description = "Fewer loads and rounds: under 3 minutes, not 40.")
+    @Option(names = "--quick", description = "Fewer loads and rounds: under 3 minutes.")
     private boolean quick;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            defaultValue = "" + Plan.USUAL_MINUTES,
+            description = "About how long the full run is to take. Default: ${DEFAULT-VALUE}")
+    private int minutes;
 
     @Option(
             names = "--only",
@@ -66,20 +73,30 @@ public final class Main implements Runnable {
 
     /// Exit status: 0 done, 1 it could not be done, 2 for a command line that says something else.
     public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
         var command = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
         command.setParameterExceptionHandler((e, given) -> {
-            System.err.println("epoll4j bench: " + e.getMessage() + " (--help lists the options)");
+            command.getErr()
+                    .println("epoll4j bench: " + e.getMessage() + " (--help lists the options)");
             return 2;
         });
         command.setExecutionExceptionHandler((e, failed, parsed) -> {
-            System.err.println("epoll4j bench: " + e.getMessage());
+            command.getErr().println("epoll4j bench: " + e.getMessage());
             return 1;
         });
-        System.exit(command.execute(arguments));
+        return command;
     }
 
     @Override
     public void run() {
+        var taking = contenders();
+        if (minutes < 1) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--minutes " + minutes + ": give 1 or more");
+        }
         var progress = Progress.onStandardError();
         try {
             var results = new Results(Machine.describe(), quick);
@@ -88,8 +105,8 @@ public final class Main implements Runnable {
                         results.notice(line);
                         progress.notice(line);
                     });
-            var plan = quick ? Plan.forQuick() : Plan.forFull();
-            new Comparison(tools, plan, contenders(), sections, progress, results).run();
+            var plan = quick ? Plan.forQuick() : Plan.forFull(minutes);
+            new Comparison(tools, plan, taking, sections, progress, results).run();
             System.out.println(Tables.plain(results));
             System.out.println("targets\n" + Targets.plain(results));
             System.out.println("written: " + ResultFiles.write(out, results));

@@ -41,23 +41,25 @@ final class Caller {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
+    private static final FunctionDescriptor NUMBER_AND_ARGUMENTS =
+            FunctionDescriptor.of(
+                    JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+                    JAVA_LONG, ADDRESS, ADDRESS);
+
     private static final MethodHandle SYSCALL =
             link(
                     "syscall",
-                    FunctionDescriptor.of(
-                            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
-                            JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS),
+                    NUMBER_AND_ARGUMENTS,
                     Linker.Option.captureCallState("errno"),
                     Linker.Option.firstVariadicArg(1));
 
     /// The same for what [#transfer] makes: the thread stays in Java, which saves two changes of
     /// its state and the fence between them. A collection that wants to begin waits for the call.
+    /// Of the same type, so that the second handle costs less to link than the first.
     private static final MethodHandle PROMPT =
             link(
                     "syscall",
-                    FunctionDescriptor.of(
-                            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
-                            JAVA_LONG, JAVA_LONG, ADDRESS),
+                    NUMBER_AND_ARGUMENTS,
                     Linker.Option.captureCallState("errno"),
                     Linker.Option.critical(false),
                     Linker.Option.firstVariadicArg(1));
@@ -229,7 +231,8 @@ final class Caller {
                                     (long) flags,
                                     0L,
                                     0L,
-                                    holdable(held));
+                                    holdable(held),
+                                    NONE);
         } catch (RuntimeException | Error problem) {
             throw problem; // memory that is closed, or belongs to another thread
         } catch (Throwable impossible) {

@@ -91,18 +91,28 @@ public final class Targets {
         }
     }
 
+    /// Each kind of start beside Netty's of the same kind, and the quickest of ours beside Netty's
+    /// plain one: a cache made at build time may serve.
     private void startup() {
-        for (var cell : results.section(Section.STARTUP)) {
-            Column.bestRival(cell, "millis", false)
-                    .map(rival -> bestNetty(cell))
-                    .ifPresent(netty ->
-                            atMost(
-                                    cell,
-                                    "start to first reply",
-                                    cell.ratio(OURS, netty, "millis"),
-                                    netty.label(),
-                                    0.5));
+        var cells = results.section(Section.STARTUP);
+        for (var cell : cells) {
+            if (hasNetty(cell)) {
+                var netty = bestNetty(cell);
+                var ratio = cell.ratio(OURS, netty, "millis");
+                atMost(cell, "start to first reply", ratio, netty.label(), 0.5);
+            }
         }
+        if (cells.size() > 1 && hasNetty(cells.getFirst())) {
+            var cached = cells.getLast();
+            var netty = bestNetty(cells.getFirst());
+            double plain = cells.getFirst().figure(netty, "millis").median();
+            var ours = cached.figure(OURS, "millis").over(plain);
+            atMost(cached, "start to first reply", ours, netty.label() + ", plain", 0.5);
+        }
+    }
+
+    private static boolean hasNetty(Cell cell) {
+        return cell.contenders().stream().anyMatch(rival -> rival.label().startsWith("Netty"));
     }
 
     private static Contender bestNetty(Cell cell) {

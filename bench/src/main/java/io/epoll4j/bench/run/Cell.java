@@ -20,6 +20,11 @@ public final class Cell {
             return new Spread(median, sorted.getFirst(), sorted.getLast());
         }
 
+        /// All three as parts of `base`.
+        public Spread over(double base) {
+            return new Spread(median / base, low / base, high / base);
+        }
+
         /// Whether anything was measured.
         public boolean known() {
             return !Double.isNaN(median);

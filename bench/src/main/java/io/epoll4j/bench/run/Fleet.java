@@ -10,7 +10,11 @@ import java.util.Map;
 final class Fleet implements AutoCloseable {
     /// A server whose compilers are still at work after so many bursts of load is measured as it
     /// is.
-    private static final int MOST_BURSTS = 6;
+    private static final int MOST_BURSTS = 8;
+
+    /// Compilers rest when they did next to nothing in so many bursts in a row: connections that
+    /// come and go make a JVM drop what it compiled on the assumption that they never do.
+    private static final int QUIET_BURSTS = 2;
 
     private final Toolbox tools;
     private final Generator generator;
@@ -34,17 +38,23 @@ final class Fleet implements AutoCloseable {
         }
         var server = Server.start(tools, contender, threads, List.of());
         servers.put(contender, server);
+        warm(server);
+        return server;
+    }
+
+    /// The kinds of load that are measured, in turn.
+    private void warm(Server server) throws IOException {
         long before = server.ask("compiling");
-        for (int burst = 0; burst < MOST_BURSTS; burst++) {
+        int quiet = 0;
+        for (int burst = 0; burst < MOST_BURSTS && quiet < QUIET_BURSTS; burst++) {
             generator.run(Load.closed(1000, 1, 64, 0, warm).verified(), server, () -> 0);
-            generator.run(Load.closed(50, 16, 4096, 0, warm / 2).verified(), server, () -> 0);
+            generator.run(Load.closed(50, 1, 64, 0, warm / 2).verified(), server, () -> 0);
+            generator.run(Load.closed(50, 16, 4096, 0, warm / 4).verified(), server, () -> 0);
+            generator.run(Load.accept(32, 0, warm / 4), server, () -> 0);
             long now = server.ask("compiling");
-            if (now - before < warm / 20) {
-                break;
-            }
+            quiet = now - before < warm / 20 ? quiet + 1 : 0;
             before = now;
         }
-        return server;
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 final class LoadSteps {
     /// How often a second the server is looked at to split user from kernel time. Odd, so that it
     /// does not keep step with the kernel's ticks.
-    private static final int SAMPLES = 2003;
+    private static final int SAMPLES = 4999;
 
     /// The part of the reference's closed-loop rate that the open loop asks for.
     private static final double PART = 0.6;
@@ -122,7 +122,7 @@ final class LoadSteps {
     }
 
     /// Per message and per second, from what the generator counted.
-    private static Map<String, Double> figures(Load load, Map<String, Double> seen) {
+    static Map<String, Double> figures(Load load, Map<String, Double> seen) {
         double messages = Math.max(1, seen.get("messages"));
         double cpu = seen.get("cpu");
         var figures = new TreeMap<String, Double>();

@@ -39,20 +39,27 @@ public record Plan(
         return new Plan(true, loads, 2, 2, 600, 400, 3_000);
     }
 
-    /// Under 40 minutes: every combination that fits.
-    public static Plan forFull() {
+    /// What the full run takes unless told otherwise.
+    public static final int USUAL_MINUTES = 25;
+
+    /// Every combination that fits, in about so many minutes: with more time come more rounds, not
+    /// longer ones, since what disturbs a machine does so for seconds at a time.
+    public static Plan forFull(int minutes) {
+        int rounds = Math.max(2, Math.round(4f * minutes / USUAL_MINUTES));
+        int keyRounds = Math.max(3, Math.round(7f * minutes / USUAL_MINUTES));
         var loads = new ArrayList<Load>();
         for (int size : new int[] {64, 4096, 65_536}) {
             for (int flight : new int[] {1, 16}) {
                 for (int connections : new int[] {1, 50, 1000, 10_000}) {
-                    int warm = connections >= 10_000 ? 600 : 200;
-                    var load = Load.closed(connections, flight, size, warm, 900);
+                    int warm = connections >= 10_000 ? 400 : 150;
+                    int time = connections >= 10_000 ? 700 : 450;
+                    var load = Load.closed(connections, flight, size, warm, time);
                     if (load.bytesInFlight() <= MOST_IN_FLIGHT) {
                         loads.add(load);
                     }
                 }
             }
         }
-        return new Plan(false, loads, 3, 5, 3000, 1000, 15_000);
+        return new Plan(false, loads, rounds, keyRounds, 1200, 800, 15_000);
     }
 }

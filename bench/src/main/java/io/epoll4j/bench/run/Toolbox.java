@@ -117,11 +117,12 @@ public final class Toolbox {
     }
 
     /// The cores of a server with that many threads: one gets the first core; several get all but
-    /// the generator's.
+    /// the generator's, or, where that leaves a single one, all.
     List<Integer> serverCores(int threads) {
-        return threads == 1 || cores.size() < 3
-                ? cores.subList(0, 1)
-                : cores.subList(0, cores.size() - 1);
+        if (threads == 1) {
+            return cores.subList(0, 1);
+        }
+        return cores.size() < 3 ? cores : cores.subList(0, cores.size() - 1);
     }
 
     /// The last core is the generator's.

@@ -49,7 +49,7 @@ final class Tracer {
     }
 
     /// Columns: % time, seconds, usecs/call, calls, errors (or nothing), syscall.
-    private static Map<String, Double> perMessage(List<String> lines, double messages) {
+    static Map<String, Double> perMessage(List<String> lines, double messages) {
         var figures = new TreeMap<String, Double>();
         for (String line : lines) {
             String[] words = line.strip().split("\\s+");
