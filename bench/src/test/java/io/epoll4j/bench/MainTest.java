@@ -49,7 +49,8 @@ class MainTest {
     @Test
     void helpNamesEveryOption() {
         assertEquals(0, run("--help"));
-        for (String option : new String[] {"--quick", "--minutes", "--only", "--section", "--out"}) {
+        for (String option :
+                new String[] {"--quick", "--minutes", "--only", "--section", "--out"}) {
             assertTrue(said.toString().contains(option), option);
         }
     }

@@ -100,7 +100,8 @@ class TargetsTest {
                 List.of(
                         name + "plain | at most 0.50 x Netty NIO | 0.60 | 0.60 to 0.60 | no",
                         name + "cached | at most 0.50 x Netty NIO | 0.80 | 0.80 to 0.80 | no",
-                        name + "cached | at most 0.50 x Netty NIO, plain | 0.40 | 0.40 to 0.40"
+                        name
+                                + "cached | at most 0.50 x Netty NIO, plain | 0.40 | 0.40 to 0.40"
                                 + " | yes"),
                 rows());
     }

@@ -50,8 +50,7 @@ class CellTest {
         cell.add(Contender.C, Map.of());
         add(Contender.LOOP_ET, 7);
         add(Contender.C, 100);
-        assertEquals(
-                new Spread(0.5, 0.5, 0.5), cell.ratio(Contender.LOOP_ET, Contender.C, "rate"));
+        assertEquals(new Spread(0.5, 0.5, 0.5), cell.ratio(Contender.LOOP_ET, Contender.C, "rate"));
     }
 
     @Test
