@@ -63,7 +63,7 @@ final class EchoMan implements Callable<Integer> {
     }
 
     private void receive(Epoll epoll) throws IOException {
-        try (var listener = where.listen()) {
+        try (var listener = Listener.bind(where.address())) {
             epoll.watch(listener, Interest.READ.edge(), listener);
             tell("listening on " + listener.local());
             while (!stopping) {

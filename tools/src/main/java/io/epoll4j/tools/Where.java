@@ -1,6 +1,5 @@
 package io.epoll4j.tools;
 
-import io.epoll4j.Listener;
 import io.epoll4j.sys.SockAddr;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -30,11 +29,11 @@ final class Where {
     @Option(names = "--quiet", description = "Print nothing per connection.")
     boolean quiet;
 
-    /// Begins to listen there.
+    /// The address to listen on.
     ///
     /// @throws UnknownHostException if nobody knows the host
-    Listener listen() throws UnknownHostException {
-        return Listener.bind(SockAddr.of(InetAddress.getByName(host), port));
+    SockAddr address() throws UnknownHostException {
+        return SockAddr.of(InetAddress.getByName(host), port);
     }
 
     private static final class Port implements ITypeConverter<Integer> {

@@ -23,6 +23,12 @@ class MainTest {
                 "echo 8000 9000            | 9000",
                 "echo --loud               | --loud",
                 "echo --host               | --host",
+                "echo --threads 0          | --threads",
+                "echo --idle -1            | --idle",
+                "echo --max-connections 0  | --max-connections",
+                "echo --trigger up         | up",
+                "echo --accept all         | all",
+                "echo --accept oneshot --trigger lt | --trigger",
                 "telnet                    | telnet",
             })
     void aWrongCommandIsOneLineAndTwo(String command, String named) throws Exception {
