@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.epoll4j.sys.Kernel;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -142,26 +141,5 @@ class EpollTest {
             assertEquals(1, again.await(events, Epoll.NOW));
             assertEquals(5, events.data(0));
         }
-    }
-
-    @Test
-    void aTurnAllocatesNothing() {
-        var pair = Connection.pair(Kernel.linux());
-        var direct = ByteBuffer.allocateDirect(64);
-        var heap = ByteBuffer.allocate(64);
-        epoll.watch(pair[1], Interest.READ.edge(), "a connection");
-        new io.epoll4j.sys.Allocations()
-                .assertNone(
-                        "write, await, attachment, read",
-                        () -> {
-                            pair[0].write(direct.clear());
-                            epoll.await(events, Epoll.FOREVER);
-                            assertTrue(events.attachment(0) != null);
-                            pair[1].read(heap.clear());
-                            pair[1].read(direct.clear());
-                            waker.wake();
-                            waker.drain();
-                        });
-        for (var end : pair) end.close();
     }
 }

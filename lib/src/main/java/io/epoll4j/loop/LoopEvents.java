@@ -73,10 +73,11 @@ final class LoopEvents {
         return FlightRecorder.isInitialized();
     }
 
-    /// The event of a turn that begins now, or null where nobody records.
-    static @Nullable Turn turn() {
+    /// Begins the event of a turn, made once and used for every turn; null where nobody has ever
+    /// recorded.
+    static @Nullable Turn begin(@Nullable Turn last) {
         if (!recorded()) return null;
-        var event = new Turn();
+        var event = last == null ? new Turn() : last;
         event.begin();
         return event;
     }

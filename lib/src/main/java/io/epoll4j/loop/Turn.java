@@ -36,6 +36,8 @@ final class Turn {
 
     private @Nullable Entry last;
 
+    private LoopEvents.@Nullable Turn event;
+
     /// After something slow: how many entries are yet to be timed one by one.
     private int closely;
 
@@ -59,7 +61,7 @@ final class Turn {
         loop.now = loop.clock();
         counters.turns++;
         counters.events += n;
-        var event = LoopEvents.turn();
+        event = LoopEvents.begin(event);
         long useful = counters.useful();
         int listed = loop.ready.size();
         for (int i = 0; i < n; i++) serve(events.data(i), events.events(i));

@@ -1,6 +1,7 @@
 package io.epoll4j.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -80,6 +81,8 @@ class FlightTest {
         assertEquals(
                 rig.loop.snapshot().events(),
                 turns.stream().mapToLong(turn -> turn.getInt("events")).sum());
+        for (int i = 1; i < turns.size(); i++)
+            assertFalse(turns.get(i).getStartTime().isBefore(turns.get(i - 1).getEndTime()));
     }
 
     @Test
