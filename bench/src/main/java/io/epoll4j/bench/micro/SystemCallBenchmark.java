@@ -2,6 +2,11 @@ package io.epoll4j.bench.micro;
 
 import static io.epoll4j.sys.EpollFlags.*;
 import static io.epoll4j.sys.FileFlags.*;
+import static io.epoll4j.sys.SocketFlags.AF_UNIX;
+import static io.epoll4j.sys.SocketFlags.MSG_DONTWAIT;
+import static io.epoll4j.sys.SocketFlags.MSG_NOSIGNAL;
+import static io.epoll4j.sys.SocketFlags.SOCK_NONBLOCK;
+import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
 
 import io.epoll4j.sys.EpollEvents;
 import io.epoll4j.sys.Kernel;
@@ -35,6 +40,7 @@ public class SystemCallBenchmark {
     private int eventfd;
     private int ready;
     private int timer;
+    private final int[] pair = new int[2];
 
     @Setup
     public void open() {
@@ -47,11 +53,13 @@ public class SystemCallBenchmark {
         SysException.check(
                 kernel.epollCtl(epoll, EPOLL_CTL_ADD, ready, EPOLLIN, 7), "epoll_ctl", "");
         word.set(ValueLayout.JAVA_LONG, 0, 1);
+        int made = kernel.socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair);
+        SysException.check(made, "socketpair", "");
     }
 
     @TearDown
     public void close() {
-        for (int fd : new int[] {epoll, eventfd, ready, timer}) {
+        for (int fd : new int[] {epoll, eventfd, ready, timer, pair[0], pair[1]}) {
             kernel.close(fd);
         }
     }
@@ -94,5 +102,32 @@ public class SystemCallBenchmark {
     @Benchmark
     public long clockMonotonic() {
         return kernel.clockGettime(CLOCK_MONOTONIC);
+    }
+
+    /// Answers -EAGAIN. The thread leaves Java for the call, since it could wait for all that is
+    /// known.
+    @Benchmark
+    public long receiveNothing() {
+        return kernel.recv(pair[0], word, 0, Long.BYTES, 0);
+    }
+
+    /// Answers -EAGAIN. The thread stays in Java.
+    @Benchmark
+    public long receiveNothingAtOnce() {
+        return kernel.recv(pair[0], word, 0, Long.BYTES, MSG_DONTWAIT);
+    }
+
+    /// Through a pair of Unix sockets.
+    @Benchmark
+    public long sendAndReceive() {
+        return kernel.send(pair[0], word, 0, Long.BYTES, MSG_NOSIGNAL)
+                + kernel.recv(pair[1], word, 0, Long.BYTES, 0);
+    }
+
+    /// The same without leaving Java.
+    @Benchmark
+    public long sendAndReceiveAtOnce() {
+        return kernel.send(pair[0], word, 0, Long.BYTES, MSG_NOSIGNAL | MSG_DONTWAIT)
+                + kernel.recv(pair[1], word, 0, Long.BYTES, MSG_DONTWAIT);
     }
 }

@@ -32,11 +32,11 @@ public record Plan(
     public static Plan forQuick() {
         var loads =
                 List.of(
-                        Load.closed(50, 1, 64, 100, 400),
-                        Load.closed(50, 16, 64, 100, 300),
-                        Load.closed(50, 1, 65_536, 100, 300),
-                        Load.closed(1000, 1, 64, 100, 400));
-        return new Plan(true, loads, 2, 2, 600, 400, 3_000);
+                        Load.closed(50, 1, 64, 100, 300),
+                        Load.closed(50, 16, 64, 100, 250),
+                        Load.closed(50, 1, 65_536, 100, 250),
+                        Load.closed(1000, 1, 64, 100, 300));
+        return new Plan(true, loads, 2, 2, 450, 250, 3_000);
     }
 
     /// What the full run takes unless told otherwise.
