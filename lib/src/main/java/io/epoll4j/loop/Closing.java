@@ -63,7 +63,7 @@ final class Closing {
 
     private void linger(Peer peer) {
         if (peer.inputEnded) {
-            release(peer, CloseReason.CLOSED);
+            release(peer, CloseReason.ENDED);
             return;
         }
         peer.phase = Phase.LINGERING;
@@ -71,7 +71,7 @@ final class Closing {
         loop.deadlines.start(peer);
     }
 
-    /// The other end has ended while this one was ending or had ended.
+    /// The other end has ended, and the handler has been told: is that all?
     void bothEnded(Peer peer) {
         if (peer.error != 0) release(peer, CloseReason.RESET);
         else if (peer.phase == Phase.LINGERING) release(peer, CloseReason.CLOSED);

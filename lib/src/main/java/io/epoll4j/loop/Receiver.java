@@ -1,6 +1,5 @@
 package io.epoll4j.loop;
 
-import io.epoll4j.loop.Peer.Output;
 import io.epoll4j.loop.Peer.Phase;
 import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.Kernel;
@@ -94,11 +93,7 @@ final class Receiver {
     /// The other end's last byte has been read and delivered.
     private void end(Peer peer) {
         peer.inputEnded = true;
-        if (peer.phase == Phase.OPEN && peer.output != Output.ENDED) {
-            loop.calls.ended(peer);
-            peer.follow();
-        } else {
-            loop.closing.bothEnded(peer);
-        }
+        if (peer.phase == Phase.OPEN && peer.error == 0) loop.calls.ended(peer);
+        if (peer.phase != Phase.CLOSED) loop.closing.bothEnded(peer);
     }
 }

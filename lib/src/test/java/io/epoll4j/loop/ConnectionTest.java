@@ -139,6 +139,7 @@ class ConnectionTest {
         rig.until(() -> recorder.text.toString().equals("still here"));
         wire.close();
         rig.until(() -> recorder.log.contains("closed ENDED"));
+        assertEquals(List.of("opened", "ended", "closed ENDED"), recorder.log);
     }
 
     @Test
