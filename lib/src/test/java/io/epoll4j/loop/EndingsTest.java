@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,7 +143,7 @@ class EndingsTest {
         reach(state);
         rig.loop.drain(Duration.ofSeconds(1));
         wire.endOutput();
-        for (int i = 0; i < 3 || wire.hear() > 0; i++) rig.settle();
+        hearUntil(() -> server.log.getLast().startsWith("closed") && wire.hasEnded());
         assertTrue(
                 List.of("closed ENDED", "closed CLOSED").contains(server.log.getLast()),
                 server.log.toString());
@@ -165,6 +166,14 @@ class EndingsTest {
         rig.settle();
         assertEquals("closed ABORTED", server.log.getLast());
         rig.loop.run();
+    }
+
+    /// Takes what comes, which makes room for more, until `condition` holds.
+    private void hearUntil(BooleanSupplier condition) {
+        rig.until(() -> {
+            while (wire.hear() > 0) rig.settle();
+            return condition.getAsBoolean();
+        });
     }
 
     /// Closes neither when told to drain nor ever.
@@ -206,8 +215,7 @@ class EndingsTest {
                     fill();
                     peer.end();
                 });
-        do rig.settle();
-        while (wire.hear() > 0);
+        hearUntil(() -> wire.end == 0);
         assertEquals(16 * MEGABYTE, wire.heardBytes);
         assertEquals(0, wire.end);
         wire.say("one way only");
