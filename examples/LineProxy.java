@@ -118,7 +118,8 @@ void demonstrate(int port) throws IOException {
         socket.setTcpNoDelay(true);
         var out = socket.getOutputStream();
         var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
-        for (var piece : List.of("what ", "comes ", "in pieces\n")) out.write(piece.getBytes(UTF_8));
+        for (var piece : List.of("what ", "comes ", "in pieces\n"))
+            out.write(piece.getBytes(UTF_8));
         IO.println("heard: " + in.readLine());
         out.write("the last line has no end".getBytes(UTF_8));
         socket.shutdownOutput();
