@@ -5,7 +5,6 @@ import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SocketFlags;
 import io.epoll4j.sys.SysException;
-import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /// A listener of a loop: accepts until there is no more, and keeps its head when there is no room.
@@ -25,7 +24,7 @@ final class Acceptor extends Entry {
     private final @Nullable SockAddr source;
     private final @Nullable Reserve reserve;
     private boolean paused;
-    private boolean logged;
+    private boolean told;
     private long pause = FIRST_PAUSE;
 
     /// The loop that accepts serves.
@@ -109,7 +108,7 @@ final class Acceptor extends Entry {
     private void rejected(String why) {
         loop.counters.rejected++;
         LoopEvents.rejected(why);
-        log("rejecting connections: " + why);
+        tell("rejecting connections: " + why);
     }
 
     /// Whether to accept on after `errno`.
@@ -143,14 +142,14 @@ final class Acceptor extends Entry {
         loop.pausedAcceptors.add(this);
         loop.timers.schedule(this, loop.now + pause);
         pause = Math.min(pause * 2, LONGEST_PAUSE);
-        log("not accepting for a while: " + why);
+        tell("not accepting for a while: " + why);
         return false;
     }
 
-    private void log(String what) {
-        if (logged) return;
-        logged = true;
-        System.getLogger(Loop.class.getName()).log(Level.WARNING, what);
+    private void tell(String what) {
+        if (told) return;
+        told = true;
+        loop.calls.run(() -> loop.settings.onPressure.accept(what));
     }
 
     /// It is time to try again.

@@ -2,6 +2,7 @@ package io.epoll4j.loop;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /// How a loop works, for [Loop#open(Settings)], which takes a copy: `new
 /// Settings().trigger(Trigger.LEVEL).maxConnections(1_000)`.
@@ -17,6 +18,8 @@ public final class Settings {
     int maxPerAddress = Integer.MAX_VALUE;
     Timeouts timeouts = Timeouts.DEFAULT;
     long slowHandler = 10_000_000;
+    Consumer<String> onPressure =
+            what -> System.getLogger(Loop.class.getName()).log(Level.WARNING, what);
     ErrorHandler onError =
             (peer, thrown) ->
                     System.getLogger(Loop.class.getName())
@@ -38,6 +41,7 @@ public final class Settings {
         maxPerAddress = from.maxPerAddress;
         timeouts = from.timeouts;
         slowHandler = from.slowHandler;
+        onPressure = from.onPressure;
         onError = from.onError;
     }
 
@@ -106,6 +110,14 @@ public final class Settings {
     /// How long a handler call may take before it is reported as slow.
     public Settings slowHandler(Duration value) {
         slowHandler = value.toNanos();
+        return this;
+    }
+
+    /// Who is told, in a line and once for each listener, that connections are rejected or left
+    /// waiting. Unless set it is logged; but a JVM whose descriptors have run out can only log if
+    /// it has done so before, as it cannot open the configuration of its logging.
+    public Settings onPressure(Consumer<String> value) {
+        onPressure = value;
         return this;
     }
 

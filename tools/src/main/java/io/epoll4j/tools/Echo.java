@@ -102,8 +102,6 @@ final class Echo implements Callable<Integer> {
         check(
                 triggered == null || accept != Accept.oneshot,
                 "--accept oneshot is a trigger of its own: leave --trigger out");
-        // What the loop logs is for people to read here.
-        System.setProperty("java.util.logging.SimpleFormatter.format", "epoll4j echo: %5$s%n");
         try (var group = LoopGroup.open(Kernel.linux(), threads, mode(), settings())) {
             Signals.onStop(() -> group.drain(PATIENCE));
             var bound = group.listen(where.address(), where.quiet ? Peer::write : new Talkative());
@@ -127,7 +125,8 @@ final class Echo implements Callable<Integer> {
         return new Settings()
                 .trigger(triggered == null ? Trigger.EDGE : triggered.trigger)
                 .timeouts(Timeouts.DEFAULT.idle(Duration.ofSeconds(idle)))
-                .maxConnections(maxConnections);
+                .maxConnections(maxConnections)
+                .onPressure(what -> spec.commandLine().getErr().println("epoll4j echo: " + what));
     }
 
     private void tell(String line) {
