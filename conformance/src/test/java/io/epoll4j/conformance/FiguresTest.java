@@ -10,11 +10,14 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// The figures that people read are those of the suite.
 class FiguresTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Pattern NAME = Pattern.compile("\\b(X-)?[A-Z][A-Z0-9]{1,2}-\\d\\d\\b");
     private static final List<Case> CASES = Suite.cases();
 
     @Test
@@ -44,6 +47,20 @@ class FiguresTest {
     void noTwoCasesHaveTheSameName() {
         var names = new HashSet<String>();
         for (var each : CASES) assertTrue(names.add(each.id()), each.id());
+    }
+
+    @Test
+    void everyCaseThatTheDocumentsNameIsThere() throws IOException {
+        var names = new HashSet<String>();
+        for (var each : CASES) names.add(each.id());
+        try (var files = Files.list(ROOT.resolve("docs"))) {
+            for (var file : files.filter(f -> f.toString().endsWith(".md")).toList()) {
+                NAME.matcher(Files.readString(file))
+                        .results()
+                        .map(MatchResult::group)
+                        .forEach(name -> assertTrue(names.contains(name), file + ": " + name));
+            }
+        }
     }
 
     private static long count(Scope scope, Predicate<String> name) {

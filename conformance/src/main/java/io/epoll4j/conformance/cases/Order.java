@@ -172,4 +172,38 @@ final class Order extends Lab {
         for (var fd : order) fd.put(1);
         expect("order", order.stream().map(fd -> (long) fd.n).toList(), e.await(200, 0).data());
     }
+
+    @Row(id = "X-CM-16", says = "wake-ups queue duplicates last added first: new ones go in front")
+    void duplicatesOrder() {
+        var v = eventfd(0);
+        var e = epoll().add(v, IN, 1).add(v.dup(), IN, 2).add(v.dup(), IN, 3);
+        v.put(1);
+        expect("order", List.of(3L, 2L, 1L), e.await(0).data());
+    }
+
+    @Row(id = "X-CM-17", says = "MOD of a queued item leaves its place in the order")
+    void modifyKeepsPlace() {
+        var a = eventfd(1);
+        var b = eventfd(1);
+        var e = epoll().add(a, IN).add(b, IN).mod(a, IN);
+        e.sees(a.is(IN), b.is(IN));
+    }
+
+    @Row(id = "X-CM-19", says = "a, b, c written in order c, b, a come out c, b, a")
+    void orderOfArrival() {
+        var v = List.of(eventfd(0), eventfd(0), eventfd(0));
+        var e = epoll();
+        for (var each : v) e.add(each, IN);
+        for (var each : v.reversed()) each.put(1);
+        e.sees(v.get(2).is(IN), v.get(1).is(IN), v.get(0).is(IN));
+    }
+
+    @Row(id = "CM-20", says = "DEL and ADD of the first of a, b, c: order b, c, a")
+    void addedLast() {
+        var a = eventfd(1);
+        var b = eventfd(1);
+        var c = eventfd(1);
+        var e = epoll().add(a, IN).add(b, IN).add(c, IN).del(a).add(a, IN);
+        e.sees(b.is(IN), c.is(IN), a.is(IN));
+    }
 }
