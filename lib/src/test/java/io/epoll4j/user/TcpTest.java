@@ -1,25 +1,20 @@
 package io.epoll4j.user;
 
 import static io.epoll4j.sys.SocketFlags.AF_INET;
-import static io.epoll4j.sys.SocketFlags.AF_INET6;
-import static io.epoll4j.sys.SocketFlags.IPPROTO_TCP;
 import static io.epoll4j.sys.SocketFlags.MSG_OOB;
 import static io.epoll4j.sys.SocketFlags.MSG_WAITALL;
 import static io.epoll4j.sys.SocketFlags.SHUT_RD;
 import static io.epoll4j.sys.SocketFlags.SHUT_RDWR;
 import static io.epoll4j.sys.SocketFlags.SHUT_WR;
 import static io.epoll4j.sys.SocketFlags.SOCK_NONBLOCK;
-import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
 import static io.epoll4j.sys.SocketFlags.SOL_SOCKET;
 import static io.epoll4j.sys.SocketFlags.SO_ERROR;
 import static io.epoll4j.sys.SocketFlags.SO_LINGER;
 import static io.epoll4j.sys.SocketFlags.SO_OOBINLINE;
-import static io.epoll4j.sys.SocketFlags.SO_RCVBUF;
-import static io.epoll4j.sys.SocketFlags.SO_REUSEADDR;
-import static io.epoll4j.sys.SocketFlags.SO_REUSEPORT;
-import static io.epoll4j.sys.SocketFlags.SO_SNDBUF;
-import static io.epoll4j.sys.SocketFlags.TCP_KEEPCNT;
-import static io.epoll4j.sys.SocketFlags.TCP_NODELAY;
+import static io.epoll4j.user.TcpRig.STREAM;
+import static io.epoll4j.user.TcpRig.client;
+import static io.epoll4j.user.TcpRig.connection;
+import static io.epoll4j.user.TcpRig.listener;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -33,33 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// TCP over loopback, on both kernels.
 class TcpTest {
-    private static final int STREAM = SOCK_STREAM | SOCK_NONBLOCK;
-
-    private static int listener(Machine at, int backlog) {
-        int listener = at.socket(AF_INET, STREAM);
-        Machine.ok(at.kernel.bind(listener, SockAddr.loopback(0)));
-        Machine.ok(at.kernel.listen(listener, backlog));
-        return listener;
-    }
-
-    /// A client that is connected to the listener; its connection waits there.
-    private static int client(Machine at, int listener) {
-        int client = at.socket(AF_INET, STREAM);
-        Machine.ok(at.kernel.setsockopt(client, IPPROTO_TCP, TCP_NODELAY, 1));
-        assertEquals("EINPROGRESS", Machine.say(at.kernel.connect(client, at.nameOf(listener))));
-        return client;
-    }
-
-    /// Both ends of a connection, the client first.
-    private static int[] connection(Machine at) {
-        int listener = listener(at, 1);
-        int client = client(at, listener);
-        int server = at.own(at.kernel.accept4(listener, null, SOCK_NONBLOCK));
-        Machine.ok(at.kernel.setsockopt(server, IPPROTO_TCP, TCP_NODELAY, 1));
-        at.close(listener);
-        return new int[] {client, server};
-    }
-
     @ParameterizedTest
     @MethodSource("io.epoll4j.user.Machine#both")
     void aConnectionComesAboutInSteps(Machine at) {
@@ -234,103 +202,6 @@ class TcpTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("io.epoll4j.user.Machine#both")
-    void portsAreTakenOnceUnlessShared(Machine at) {
-        try (at) {
-            int first = at.socket(AF_INET, STREAM);
-            int second = at.socket(AF_INET, STREAM);
-            Machine.ok(at.kernel.bind(first, SockAddr.loopback(0)));
-            SockAddr name = at.nameOf(first);
-            assertEquals("EINVAL", Machine.say(at.kernel.bind(first, SockAddr.loopback(0))));
-            assertEquals("EADDRINUSE", Machine.say(at.kernel.bind(second, name)));
-            assertEquals(
-                    "EADDRINUSE", Machine.say(at.kernel.bind(second, SockAddr.any(name.port()))));
-            assertEquals(
-                    "EADDRNOTAVAIL",
-                    Machine.say(at.kernel.bind(second, SockAddr.parse("192.0.2.1:0"))));
-            assertEquals(
-                    "EAFNOSUPPORT", Machine.say(at.kernel.bind(second, SockAddr.parse("[::1]:0"))));
-            at.close(first);
-            Machine.ok(at.kernel.setsockopt(second, SOL_SOCKET, SO_REUSEADDR, 1));
-            Machine.ok(at.kernel.bind(second, name));
-            int third = at.socket(AF_INET, STREAM);
-            Machine.ok(at.kernel.setsockopt(third, SOL_SOCKET, SO_REUSEADDR, 1));
-            Machine.ok(at.kernel.bind(third, name));
-            Machine.ok(at.kernel.listen(second, 1));
-            assertEquals("EADDRINUSE", Machine.say(at.kernel.listen(third, 1)));
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("io.epoll4j.user.Machine#both")
-    void listenersOfOnePortShareItsConnections(Machine at) {
-        try (at) {
-            int[] listeners = new int[4];
-            SockAddr name = SockAddr.loopback(0);
-            for (int i = 0; i < listeners.length; i++) {
-                listeners[i] = at.socket(AF_INET, STREAM);
-                Machine.ok(at.kernel.setsockopt(listeners[i], SOL_SOCKET, SO_REUSEPORT, 1));
-                Machine.ok(at.kernel.bind(listeners[i], name));
-                Machine.ok(at.kernel.listen(listeners[i], 100));
-                name = at.nameOf(listeners[i]);
-            }
-            for (int i = 0; i < 80; i++) {
-                client(at, listeners[0]);
-            }
-            int total = 0;
-            for (int listener : listeners) {
-                int got = 0;
-                for (int fd; (fd = at.kernel.accept4(listener, null, 0)) >= 0; got++) {
-                    at.own(fd);
-                }
-                assertTrue(got > 0, "one listener got nothing");
-                total += got;
-            }
-            assertEquals(80, total);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("io.epoll4j.user.Machine#both")
-    void onePortServesBothFamilies(Machine at) {
-        try (at) {
-            int listener = at.socket(AF_INET6, STREAM);
-            Machine.ok(at.kernel.bind(listener, SockAddr.parse("[::]:0")));
-            Machine.ok(at.kernel.listen(listener, 4));
-            int port = at.nameOf(listener).port();
-            int v4 = at.socket(AF_INET, STREAM);
-            at.kernel.connect(v4, SockAddr.loopback(port));
-            SockAddr peer = new SockAddr();
-            at.own(at.kernel.accept4(listener, peer, 0));
-            assertEquals("[::ffff:7f00:1]:" + at.nameOf(v4).port(), peer.toString());
-            int v6 = at.socket(AF_INET6, STREAM);
-            at.kernel.connect(v6, SockAddr.parse("[::1]:" + port));
-            at.own(at.kernel.accept4(listener, peer, 0));
-            assertEquals("[::1]:" + at.nameOf(v6).port(), peer.toString());
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("io.epoll4j.user.Machine#both")
-    void optionsAreKept(Machine at) {
-        try (at) {
-            int fd = at.socket(AF_INET, STREAM);
-            assertEquals(0, at.kernel.getsockopt(fd, IPPROTO_TCP, TCP_NODELAY));
-            Machine.ok(at.kernel.setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, 7));
-            assertEquals(1, at.kernel.getsockopt(fd, IPPROTO_TCP, TCP_NODELAY));
-            assertEquals(9, at.kernel.getsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT));
-            assertEquals(
-                    "EINVAL", Machine.say(at.kernel.setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, 0)));
-            assertEquals("ENOPROTOOPT", Machine.say(at.kernel.getsockopt(fd, IPPROTO_TCP, 999)));
-            Machine.ok(at.kernel.setsockopt(fd, SOL_SOCKET, SO_SNDBUF, 1));
-            assertEquals(4608, at.kernel.getsockopt(fd, SOL_SOCKET, SO_SNDBUF));
-            Machine.ok(at.kernel.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, 5000));
-            assertEquals(10_000, at.kernel.getsockopt(fd, SOL_SOCKET, SO_RCVBUF));
-        }
-    }
-
-    /// Everything written is read, in order, through a connection that is full again and again.
     @Test
     void aFullConnectionLosesNothing() {
         try (Machine at = Machine.ours()) {

@@ -15,9 +15,7 @@ import io.epoll4j.sys.SocketFlags;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
@@ -25,7 +23,7 @@ import java.util.concurrent.Callable;
 /// leaves nothing behind. A topic extends it, and each of its [Row] methods is a case.
 ///
 /// Belongs to the case's thread, except the calls that [Task]s make on the kernel.
-abstract class Lab implements AutoCloseable {
+abstract class Lab extends Checks implements AutoCloseable {
     static final int IN = EpollFlags.EPOLLIN;
     static final int PRI = EpollFlags.EPOLLPRI;
     static final int OUT = EpollFlags.EPOLLOUT;
@@ -55,7 +53,6 @@ abstract class Lab implements AutoCloseable {
     Kernel k;
     private Target target;
     private final List<Fd> made = new ArrayList<>();
-    private final Map<Long, String> names = new HashMap<>();
     private final Crew crew = new Crew();
 
     @SuppressWarnings("NullAway.Init") // open() comes before any row
@@ -84,7 +81,7 @@ abstract class Lab implements AutoCloseable {
 
     final <F extends Fd> F keep(F fd) {
         made.add(fd);
-        names.put((long) fd.n, fd.name);
+        call(fd.n, fd.name);
         return fd;
     }
 
@@ -220,60 +217,11 @@ abstract class Lab implements AutoCloseable {
         return answer == 0 ? 0 : fds.revents(0) & 0xffff;
     }
 
-    // checking
+    // the kernel itself
 
     /// 64 KiB of the calling thread's own.
     final MemorySegment scratch() {
         return SCRATCH.get();
-    }
-
-    /// The answer, which must not be an error.
-    final int ok(String what, int answer) {
-        if (answer < 0) throw new Mismatch(what, "success", Names.answer(answer));
-        return answer;
-    }
-
-    final void expect(String what, long expected, long seen) {
-        if (expected != seen) {
-            throw new Mismatch(what, Names.answer(expected), Names.answer(seen));
-        }
-    }
-
-    final void expect(String what, Object expected, Object seen) {
-        if (!expected.equals(seen)) throw new Mismatch(what, expected, seen);
-    }
-
-    final void expectTrue(String what, boolean seen) {
-        if (!seen) throw new Mismatch(what, "yes", "no");
-    }
-
-    /// The call must fail with that errno.
-    final void refused(String what, int errno, long seen) {
-        expect(what, -errno, seen);
-    }
-
-    final String show(List<Ev> events) {
-        return events.stream().map(this::show).toList().toString();
-    }
-
-    final String show(Harvest harvest) {
-        return harvest.answer() < 0 ? Names.answer(harvest.answer()) : show(harvest.events());
-    }
-
-    private String show(Ev ev) {
-        return Names.mask(ev.mask()) + " of " + names.getOrDefault(ev.data(), "data " + ev.data());
-    }
-
-    /// Ends the case if it cannot be tried here, for that reason.
-    static void skipIf(boolean cannot, String reason) {
-        if (cannot) throw new Skip(reason);
-    }
-
-    /// How long that took, rounded down.
-    static long milliseconds(Runnable work) {
-        long start = System.nanoTime();
-        work.run();
-        return (System.nanoTime() - start) / 1_000_000;
     }
 
     /// The kernel as Linux; skips the case on another.

@@ -126,13 +126,13 @@ final class Races extends Crowd {
     void drained() {
         var s = stream();
         var e = epoll().add(s.a(), IN | ET);
-        int bytes = 10_000;
+        int bytes = 2_000;
         for (int i = 0; i < 2; i++) {
             start(
                     "writer " + i,
                     () -> {
                         for (int n = 0; n < bytes; n++) {
-                            while (s.b().tryWrite(1) != 1) Thread.onSpinWait();
+                            while (s.b().tryWrite(1) != 1) Thread.yield();
                         }
                         return 0;
                     });
@@ -165,7 +165,7 @@ final class Races extends Crowd {
                     });
         }
         for (int i = 0; i < 3_000; i++) p.w().write(1);
-        while (got.get() < 3_000) Thread.onSpinWait();
+        while (got.get() < 3_000) Task.pause();
         p.w().close();
         expect("readers done", 4, finished());
         expect("bytes", 3_000, got.get());
