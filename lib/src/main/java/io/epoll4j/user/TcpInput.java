@@ -127,7 +127,7 @@ final class TcpInput {
                 TcpListener queue = socket.parent;
                 socket.parent = null;
                 if (queue == null || !queue.offer(socket)) {
-                    TcpConnection.abort(socket);
+                    TcpEnd.abort(socket);
                     return;
                 }
                 if ((socket.shutdown & Socket.SEND_SHUTDOWN) != 0) {
@@ -143,7 +143,7 @@ final class TcpInput {
             }
             case CLOSING, LAST_ACK -> {
                 if (end) {
-                    TcpConnection.done(socket);
+                    TcpEnd.done(socket);
                     return;
                 }
             }
@@ -164,7 +164,7 @@ final class TcpInput {
         switch (state) {
             case FIN_WAIT1, FIN_WAIT2 -> {
                 if ((socket.shutdown & Socket.RCV_SHUTDOWN) != 0) {
-                    TcpConnection.fail(socket, ECONNRESET);
+                    TcpEnd.fail(socket, ECONNRESET);
                     TcpOutput.reset(socket);
                     return false;
                 }
@@ -214,7 +214,7 @@ final class TcpInput {
             socket.state = CLOSING;
         }
         if (state == FIN_WAIT2) {
-            TcpConnection.done(socket);
+            TcpEnd.done(socket);
         }
         socket.stateChange();
         TcpOutput.acknowledge(socket);
@@ -224,12 +224,12 @@ final class TcpInput {
     private static void reset(TcpSocket socket) {
         switch (socket.state) {
             case CLOSE, LISTEN -> {}
-            case SYN_SENT -> TcpConnection.fail(socket, ECONNREFUSED);
-            case CLOSE_WAIT -> TcpConnection.fail(socket, EPIPE);
+            case SYN_SENT -> TcpEnd.fail(socket, ECONNREFUSED);
+            case CLOSE_WAIT -> TcpEnd.fail(socket, EPIPE);
             case SYN_RECEIVED, LAST_ACK, CLOSING, TIME_WAIT -> {
-                TcpConnection.fail(socket, ECONNRESET);
+                TcpEnd.fail(socket, ECONNRESET);
             }
-            default -> TcpConnection.fail(socket, ECONNRESET);
+            default -> TcpEnd.fail(socket, ECONNRESET);
         }
     }
 

@@ -38,7 +38,7 @@ final class TcpRetry extends Timer {
             if (tries <= TRIES) {
                 send();
             } else {
-                TcpConnection.fail(socket, ETIMEDOUT);
+                TcpEnd.fail(socket, ETIMEDOUT);
             }
         } finally {
             socket.lock.unlock();

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// A TCP socket: `struct tcp_sock` (net/ipv4/tcp.c). What it holds; what happens to it is in
-/// [TcpConnection], [TcpOutput], [TcpInput] and [TcpReader].
+/// [TcpConnection], [TcpEnd], [TcpOutput], [TcpInput] and [TcpReader].
 ///
 /// [#lock] guards it and is the same for both ends of a connection, so a packet may be delivered
 /// while its sender is still in the call that sent it. Poll reads the volatile fields without.
@@ -237,7 +237,7 @@ final class TcpSocket extends InetSocket {
 
     @Override
     int shutdown(int how) {
-        return TcpConnection.shutdown(this, how);
+        return TcpEnd.shutdown(this, how);
     }
 
     @Override
@@ -271,6 +271,6 @@ final class TcpSocket extends InetSocket {
 
     @Override
     void release() {
-        TcpConnection.close(this);
+        TcpEnd.close(this);
     }
 }
