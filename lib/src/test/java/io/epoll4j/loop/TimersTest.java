@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The wheel against a sorted map, and at its edges. Time is what the test says.
@@ -157,6 +158,7 @@ class TimersTest {
     }
 
     @Test
+    @Tag("slow")
     void aMillionPendingCostATurnNothing() {
         var random = new Random(5);
         for (int i = 0; i < 1_000_000; i++)
