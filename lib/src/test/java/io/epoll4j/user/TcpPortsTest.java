@@ -1,7 +1,7 @@
 package io.epoll4j.user;
 
-import static io.epoll4j.sys.SocketFlags.AF_INET6;
 import static io.epoll4j.sys.SocketFlags.AF_INET;
+import static io.epoll4j.sys.SocketFlags.AF_INET6;
 import static io.epoll4j.sys.SocketFlags.IPPROTO_TCP;
 import static io.epoll4j.sys.SocketFlags.SOL_SOCKET;
 import static io.epoll4j.sys.SocketFlags.SO_RCVBUF;
@@ -12,7 +12,6 @@ import static io.epoll4j.sys.SocketFlags.TCP_KEEPCNT;
 import static io.epoll4j.sys.SocketFlags.TCP_NODELAY;
 import static io.epoll4j.user.TcpRig.STREAM;
 import static io.epoll4j.user.TcpRig.client;
-import static io.epoll4j.user.TcpRig.connection;
 import static io.epoll4j.user.TcpRig.listener;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -38,6 +38,5 @@ final class TcpRig {
         return new int[] {client, server};
     }
 
-
     private TcpRig() {}
 }

@@ -1,7 +1,6 @@
 package io.epoll4j.conformance.cases;
 
 import static io.epoll4j.sys.Errno.EBADF;
-import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.Errno.EMSGSIZE;
 import static io.epoll4j.sys.FileFlags.FD_CLOEXEC;
 import static io.epoll4j.sys.FileFlags.F_GETFD;
