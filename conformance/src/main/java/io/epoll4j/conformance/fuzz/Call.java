@@ -7,7 +7,7 @@ import java.util.List;
 /// The operations a program is made of: a word for each and the meaning of its arguments.
 ///
 /// Most are one system call. Where an operation is more (a descriptor made non-blocking after it
-/// was created, a timer waited for), [Side] says so.
+/// was created, a timer waited for), the class that runs it says so.
 @SuppressWarnings({
     "ImmutableEnumChecker", // the list of arguments never changes
     "EnumOrdinal" // a program is an array of such numbers, and lives no longer than its run
@@ -59,7 +59,13 @@ enum Call {
     GETPEERNAME("getpeername", SLOT),
     GETSOCKOPT("getsockopt", SLOT, OPTION),
     SETSOCKOPT("setsockopt", SLOT, OPTION, INT),
-    LINGER("so_linger", SLOT, INT, INT);
+    LINGER("so_linger", SLOT, INT, INT),
+
+    SERVE("serve", SLOT, INT),
+    HEAR("hear", SLOT, SLOT, MASK, DATA),
+    GIVE("give", SLOT, INT),
+    TAKE("take", SLOT, INT),
+    AUDIT("audit");
 
     /// The number it has in programs.
     final int code = ordinal();
@@ -73,6 +79,11 @@ enum Call {
     Call(String word, Arg... args) {
         this.word = word;
         this.args = List.of(args);
+    }
+
+    /// Whether only programs of several threads have it: see [CrewCalls].
+    boolean isForCrew() {
+        return code >= SERVE.code;
     }
 
     private static final Call[] ALL = values();

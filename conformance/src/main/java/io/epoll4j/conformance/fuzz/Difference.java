@@ -36,6 +36,9 @@ public record Difference(
     private static String answer(Program program, int at, Side side) {
         Throwable thrown = side.thrown;
         if (thrown != null && side.trace.operations() == at + 1) {
+            if (thrown instanceof Breach breach) {
+                return String.valueOf(breach.getMessage());
+            }
             return "threw " + thrown + " in " + thrown.getStackTrace()[0];
         }
         return at < 0 ? "" : describe(program.call(at), side.trace.of(at));

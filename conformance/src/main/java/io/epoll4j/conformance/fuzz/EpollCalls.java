@@ -32,7 +32,12 @@ final class EpollCalls {
     }
 
     private long data() {
-        return ((long) ~side.arg(4) << 32) | (side.arg(4) & 0xffff_ffffL);
+        return whole(side.arg(4));
+    }
+
+    /// The event data that a program writes as its low half: the high half is its complement.
+    static long whole(int data) {
+        return ((long) ~data << 32) | (data & 0xffff_ffffL);
     }
 
     /// A limit other than 0 is used only where poll(2) sees something ready, so that a program
@@ -53,6 +58,12 @@ final class EpollCalls {
     }
 
     private void harvest(int count) {
+        if (side.isOfCrew()) {
+            // which thread finds what is up to them
+            side.answer(Math.min(count, 0));
+            side.ledger.saw(side.events, count);
+            return;
+        }
         side.answer(count);
         for (int i = 0; i < count; i++) {
             side.trace.add(side.events.events(i));

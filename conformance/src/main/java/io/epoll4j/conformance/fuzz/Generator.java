@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 
 /// Writes random programs. The same seed and index give the same program, whatever was written
 /// before. One thread uses it.
-final class Generator {
+final class Generator implements Script {
     private static final int SHORTEST = 20;
     private static final int SPREAD = 180;
 
@@ -18,8 +18,8 @@ final class Generator {
     private final Scenes scenes = new Scenes(this);
     private final SocketOps sockets = new SocketOps(this);
 
-    /// Writes program number `index` of the run named by `seed` into `into`.
-    void write(long seed, long index, Program into) {
+    @Override
+    public void write(long seed, long index, Program into) {
         random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + index);
         program = into;
         program.clear();

@@ -38,7 +38,7 @@ final class Mix {
     private static final int[] FACTORS = {0, 1, 1, 1, 2, 3, 8};
 
     private final RandomGenerator random;
-    private final int[] steps = new int[Weights.BASE.length];
+    private final int[] steps = new int[Weights.CALLS];
     private final int total;
     private final int oddities;
     private final int style;

@@ -4,19 +4,15 @@ import io.epoll4j.sys.FileFlags;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.LinuxKernel;
 import io.epoll4j.sys.SysException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Descriptor numbers that belong to one thread alone, so that programs may close, reuse and count
+/// Descriptor numbers that belong to the fuzzer alone, so that programs may close, reuse and count
 /// on numbers without touching what the JVM has open.
 ///
-/// On Linux each thread unshares its descriptor table (unshare(2), CLONE_FILES) and fills every
-/// hole below the highest number the process has open; the limit of the process, lowered meanwhile,
-/// then ends the numbers at the same place for every thread. Another kernel's numbers start where
-/// they start.
+/// On Linux its thread unshares its descriptor table (unshare(2), CLONE_FILES) and fills every hole
+/// below the highest number the process has open; the limit of the process, lowered meanwhile, then
+/// ends the numbers at a place that is known. Another kernel's numbers start where they start.
 final class OwnTable {
     /// How many descriptors a program may have open.
     static final int LIMIT = 40;
@@ -26,26 +22,19 @@ final class OwnTable {
 
     private OwnTable() {}
 
-    /// Runs `work` on so many threads at once, each with a table of its own, and returns when all
-    /// have ended. `work` is given the number of its thread.
+    /// Runs `work` on a thread with a table of its own, which the threads that it starts share, and
+    /// returns when it has ended.
     ///
-    /// @throws RuntimeException what one of them threw
-    static void run(int threads, IntConsumer work) throws InterruptedException {
+    /// @throws RuntimeException what it threw
+    static void run(Runnable work) throws InterruptedException {
         LinuxKernel linux = Kernel.linux();
         long[] limits = new long[2];
         linux.getrlimit(FileFlags.RLIMIT_NOFILE, limits);
         int base = above(linux, limits[0]);
         var failure = new AtomicReference<@Nullable Throwable>();
         try {
-            List<Thread> crew = new ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                int number = i;
-                Runnable body = () -> inside(linux, base, () -> work.accept(number), failure);
-                crew.add(Thread.ofPlatform().name("fuzz-" + i).daemon().start(body));
-            }
-            for (Thread thread : crew) {
-                thread.join();
-            }
+            Runnable body = () -> inside(linux, base, work, failure);
+            Thread.ofPlatform().name("fuzz").daemon().start(body).join();
         } finally {
             linux.setrlimit(FileFlags.RLIMIT_NOFILE, limits[0], limits[1]);
         }

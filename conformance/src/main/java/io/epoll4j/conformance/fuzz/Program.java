@@ -13,11 +13,17 @@ import java.util.Arrays;
 /// epoll_create1 $2 0
 /// epoll_ctl $2 ADD $0 IN|ET 7
 /// ```
+///
+/// Operations that threads run at once begin with the number of their thread (`2: write $1 8 0`);
+/// such a stretch ends where an operation has none.
 final class Program {
     /// Slots a program may name.
     static final int SLOTS = 32;
 
-    private static final int STRIDE = 7;
+    /// Arguments an operation has room for; behind them stands the thread that runs it.
+    private static final int ARGS = 6;
+
+    private static final int STRIDE = 2 + ARGS;
 
     private int[] code = new int[64 * STRIDE];
     private int length;
@@ -35,31 +41,40 @@ final class Program {
     }
 
     private void parseLine(String[] words) {
-        Call call = Call.named(words[0]);
-        if (words.length - 1 != call.args.size()) {
+        int first = words[0].endsWith(":") ? 1 : 0;
+        int strand = first == 0 ? 0 : Words.number(words[0].substring(0, words[0].length() - 1));
+        Call call = Call.named(words[first]);
+        if (words.length - 1 - first != call.args.size()) {
             throw new IllegalArgumentException(
                     call.word + " takes " + call.args.size() + " arguments: " + call.args);
         }
-        int[] values = new int[6];
+        int[] values = new int[ARGS];
         for (int i = 0; i < call.args.size(); i++) {
-            values[i] = call.args.get(i).parse(words[i + 1]);
+            values[i] = call.args.get(i).parse(words[first + i + 1]);
         }
-        add(call, values);
+        addFor(strand, call, values);
     }
 
     void clear() {
         length = 0;
     }
 
+    /// Adds an operation that runs alone.
     void add(Call call, int... values) {
+        addFor(0, call, values);
+    }
+
+    /// Adds an operation of the thread `strand`, counted from 1; 0 stands for none.
+    void addFor(int strand, Call call, int... values) {
         int at = length * STRIDE;
         if (at == code.length) {
             code = Arrays.copyOf(code, 2 * at);
         }
         code[at] = call.code;
-        for (int i = 0; i < STRIDE - 1; i++) {
+        for (int i = 0; i < ARGS; i++) {
             code[at + 1 + i] = i < values.length ? values[i] : 0;
         }
+        code[at + 1 + ARGS] = strand;
         length++;
     }
 
@@ -76,9 +91,23 @@ final class Program {
         return code[operation * STRIDE + 1 + index];
     }
 
-    /// Arguments of an operation as an array of six.
-    int[] args(int operation) {
-        return Arrays.copyOfRange(code, operation * STRIDE + 1, (operation + 1) * STRIDE);
+    /// The thread that runs an operation, from 1; 0 for one that runs alone.
+    int strand(int operation) {
+        return code[operation * STRIDE + 1 + ARGS];
+    }
+
+    /// Whether threads run some of it at once.
+    boolean isForCrew() {
+        for (int i = 0; i < length; i++) {
+            if (strand(i) > 0 || call(i).isForCrew()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int[] args(int operation) {
+        return Arrays.copyOfRange(code, operation * STRIDE + 1, operation * STRIDE + 1 + ARGS);
     }
 
     Program copy() {
@@ -90,7 +119,7 @@ final class Program {
         Program rest = new Program();
         for (int i = 0; i < length; i++) {
             if (i < from || i >= to) {
-                rest.add(call(i), args(i));
+                rest.addFor(strand(i), call(i), args(i));
             }
         }
         return rest;
@@ -126,7 +155,11 @@ final class Program {
     }
 
     String line(int operation) {
-        StringBuilder line = new StringBuilder(call(operation).word);
+        StringBuilder line = new StringBuilder();
+        if (strand(operation) > 0) {
+            line.append(strand(operation)).append(": ");
+        }
+        line.append(call(operation).word);
         for (int i = 0; i < call(operation).args.size(); i++) {
             line.append(' ').append(call(operation).args.get(i).print(arg(operation, i)));
         }

@@ -18,7 +18,7 @@ public final class Replay {
         Program parsed = Program.parse(program);
         var seen = new AtomicReference<@Nullable Difference>();
         try {
-            OwnTable.run(1, thread -> seen.set(compareHere(left, right, parsed)));
+            OwnTable.run(() -> seen.set(compareHere(left, right, parsed)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while a program ran", e);
@@ -28,7 +28,8 @@ public final class Replay {
 
     private static @Nullable Difference compareHere(
             Supplier<? extends Kernel> left, Supplier<? extends Kernel> right, Program program) {
-        Pair pair = new Pair(left, right, "replay-" + ProcessHandle.current().pid());
-        return pair.agree(program) ? null : pair.difference(0, 0, program.length(), program);
+        try (Pair pair = new Pair(left, right, "replay-" + ProcessHandle.current().pid())) {
+            return pair.agree(program) ? null : pair.difference(0, 0, program.length(), program);
+        }
     }
 }

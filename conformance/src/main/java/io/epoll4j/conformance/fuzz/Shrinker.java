@@ -23,7 +23,9 @@ final class Shrinker {
             shrinker.leaveOut();
             shrinker.simplify();
         } while (shrinker.best != before);
-        shrinker.keep(shrinker.best.renumbered());
+        if (!program.isForCrew()) {
+            shrinker.keep(shrinker.best.renumbered());
+        }
         return shrinker.best;
     }
 
@@ -60,7 +62,11 @@ final class Shrinker {
         }
     }
 
+    /// In a program of several threads some arguments belong to one of them: those stay.
     private void simplify() {
+        if (best.isForCrew()) {
+            return;
+        }
         for (int operation = 0; operation < best.length(); operation++) {
             for (int index = 0; index < best.call(operation).args.size(); index++) {
                 boolean simpler = true;

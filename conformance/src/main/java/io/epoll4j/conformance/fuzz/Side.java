@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /// One kernel with the program that runs on it: which number each slot holds, the memory that calls
@@ -24,6 +25,8 @@ final class Side {
 
     private static final int TAGS = 256;
 
+    private static final int POLLNVAL = 0x20;
+
     /// What a slot holds before anything was put there: a number no descriptor ever has.
     private static final int NOWHERE = 1 << 20;
 
@@ -32,32 +35,68 @@ final class Side {
     final Trace trace = new Trace();
     final EpollEvents events = new EpollEvents(CAPACITY);
     final PollFds fds = new PollFds(3);
-    final MemorySegment source = Arena.ofAuto().allocate(BYTES + TAGS, 8);
+    final MemorySegment source;
     final MemorySegment target = Arena.ofAuto().allocate(BYTES, 8);
     final int[] two = new int[2];
 
-    private final int[] slots = new int[Program.SLOTS];
+    /// What this kernel's threads saw; one for all of them.
+    final Ledger ledger;
+
+    /// What the threads run at once; one for all of them.
+    final Section section;
+
+    private final String name;
+    private final int[] slots;
     private Program program = new Program();
     private int operation;
+    private boolean crewed;
 
     private final EpollCalls epolls = new EpollCalls(this);
     private final FileCalls files = new FileCalls(this);
+    private final CrewCalls together = new CrewCalls(this);
     private final SocketCalls sockets;
 
     /// What the kernel threw in the last run, if it did.
     @Nullable Throwable thrown;
 
-    /// `name` sets the Unix addresses of this side apart from those of others on the same kernel.
-    Side(Kernel kernel, String name) {
+    /// `name` sets the Unix addresses of this side apart from those of others on the same kernel;
+    /// `crew` runs what programs do at once.
+    Side(Kernel kernel, String name, ExecutorService crew) {
         this.kernel = kernel;
         this.base = OwnTable.limited(kernel);
+        this.name = name;
+        this.slots = new int[Program.SLOTS];
+        this.source = Arena.ofAuto().allocate(BYTES + TAGS, 8);
         this.sockets = new SocketCalls(this, name);
+        this.ledger = new Ledger();
+        this.section = new Section(this, crew);
         for (int i = 0; i < BYTES + TAGS; i++) {
             source.set(ValueLayout.JAVA_BYTE, i, (byte) (i * 31 + (i >> 8) * 7));
         }
+        untouched();
+    }
+
+    private Side(Side leader) {
+        this.kernel = leader.kernel;
+        this.base = leader.base;
+        this.name = leader.name;
+        this.slots = leader.slots;
+        this.source = leader.source;
+        this.sockets = new SocketCalls(this, name);
+        this.ledger = leader.ledger;
+        this.section = leader.section;
+        untouched();
+    }
+
+    private void untouched() {
         for (int i = 0; i < CAPACITY; i++) {
             events.set(i, EpollCalls.UNTOUCHED, 0);
         }
+    }
+
+    /// The same kernel, program and slots for another thread, with memory and a trace of its own.
+    Side fellow() {
+        return new Side(this);
     }
 
     /// Goes on with another kernel.
@@ -72,14 +111,57 @@ final class Side {
         thrown = null;
         trace.clear();
         Arrays.fill(slots, NOWHERE);
+        crewed = next.isForCrew();
+        if (crewed) {
+            ledger.clear();
+        }
         try {
-            for (operation = 0; operation < next.length() && thrown == null; operation++) {
-                step(next.call(operation));
-                trace.next();
+            operation = 0;
+            while (operation < next.length() && thrown == null) {
+                if (next.strand(operation) > 0) {
+                    together();
+                } else {
+                    step(next.call(operation));
+                    trace.next();
+                    operation++;
+                }
             }
         } finally {
             closeAll();
+            untouched();
         }
+    }
+
+    private void together() {
+        int from = operation;
+        while (operation < program.length() && program.strand(operation) > 0) {
+            operation++;
+        }
+        section.run(program, from, operation);
+    }
+
+    /// Runs what `strand` has to do of a stretch of the leader's program; called by its thread.
+    void runStrand(Side leader, int strand, int from, int to) {
+        kernel = leader.kernel;
+        base = leader.base;
+        program = leader.program;
+        crewed = true;
+        thrown = null;
+        trace.clear();
+        for (operation = from; operation < to; operation++) {
+            if (program.strand(operation) == strand) {
+                if (thrown == null) {
+                    step(program.call(operation));
+                }
+                trace.next();
+            }
+        }
+    }
+
+    /// Adds what a fellow answered to its operation number `index` to this trace.
+    void take(Side fellow, int index) {
+        trace.take(fellow.trace, index);
+        thrown = fellow.thrown == null ? thrown : fellow.thrown;
     }
 
     @SuppressWarnings("CatchAndPrintStackTrace")
@@ -99,8 +181,10 @@ final class Side {
             epolls.run(call);
         } else if (call.code <= Call.SETPIPE.code) {
             files.run(call);
-        } else {
+        } else if (!call.isForCrew()) {
             sockets.run(call);
+        } else {
+            together.run(call);
         }
     }
 
@@ -116,14 +200,45 @@ final class Side {
 
     // what calls use
 
+    /// Whether other threads run the program too.
+    boolean isOfCrew() {
+        return crewed;
+    }
+
+    Program program() {
+        return program;
+    }
+
+    /// The number of the operation that runs.
+    int operation() {
+        return operation;
+    }
+
+    /// The descriptor that a slot holds.
+    int slot(int slot) {
+        return slot < 0 ? -1 : slots[slot % Program.SLOTS];
+    }
+
+    /// Whether poll(2) finds `fd` ready for what `mask` asks for.
+    boolean isReady(int fd, int mask) {
+        fds.set(0, fd, mask & 0xffff);
+        return kernel.poll(fds, 1, 0) > 0 && (fds.revents(0) & POLLNVAL) == 0;
+    }
+
+    /// Takes what the epoll in a slot has into [#events] without waiting.
+    ///
+    /// @return what epoll_wait(2) answered
+    int harvest(int slot) {
+        return kernel.epollWait(slot(slot), events, CAPACITY, 0);
+    }
+
     int arg(int index) {
         return program.arg(operation, index);
     }
 
     /// The descriptor that the argument's slot holds.
     int fd(int index) {
-        int slot = arg(index);
-        return slot < 0 ? -1 : slots[slot % Program.SLOTS];
+        return slot(arg(index));
     }
 
     /// The number that the argument counts from the lowest.

@@ -41,6 +41,19 @@ final class Trace {
         return Arrays.copyOfRange(numbers, start(operation), ends[operation]);
     }
 
+    /// The answer of an operation itself.
+    long first(int operation) {
+        return numbers[start(operation)];
+    }
+
+    /// Adds an operation of another trace.
+    void take(Trace other, int operation) {
+        for (int i = other.start(operation); i < other.ends[operation]; i++) {
+            add(other.numbers[i]);
+        }
+        next();
+    }
+
     private int start(int operation) {
         return operation == 0 ? 0 : ends[operation - 1];
     }
