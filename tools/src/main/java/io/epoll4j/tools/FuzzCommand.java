@@ -2,13 +2,13 @@ package io.epoll4j.tools;
 
 import io.epoll4j.conformance.fuzz.Difference;
 import io.epoll4j.conformance.fuzz.Fuzzer;
+import io.epoll4j.conformance.fuzz.Watchdog;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.user.UserKernel;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
             "Every answer is compared; a difference is shrunk and printed as a test."
         })
 final class FuzzCommand implements Callable<Integer> {
-    private static final int STOP_SECONDS = 10;
+    /// Longer than any program takes, however busy the machine.
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     enum Other {
         jvm,
@@ -52,7 +53,10 @@ final class FuzzCommand implements Callable<Integer> {
             names = "--threads",
             paramLabel = "T",
             defaultValue = "1",
-            description = "how many programs run at once (${DEFAULT-VALUE})")
+            description = {
+                "how many threads run each program, 1 to " + Fuzzer.MOST_THREADS,
+                "(${DEFAULT-VALUE}); from 2 on what they share is audited"
+            })
     private int threads;
 
     @Option(
@@ -64,40 +68,41 @@ final class FuzzCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (ops < 1 || threads < 1) {
+        if (ops < 1) {
+            throw new ParameterException(spec.commandLine(), "--ops takes a number from 1 upwards");
+        }
+        if (threads < 1 || threads > Fuzzer.MOST_THREADS) {
             throw new ParameterException(
-                    spec.commandLine(), "--ops and --threads take a number from 1 upwards");
+                    spec.commandLine(),
+                    "--threads takes a number from 1 to " + Fuzzer.MOST_THREADS);
         }
         long named = seed == null ? System.nanoTime() & 0xffff_ffffL : seed;
         Supplier<? extends Kernel> right = other == Other.linux ? Kernel::linux : UserKernel::new;
         Fuzzer fuzzer = new Fuzzer(Kernel::linux, right, named, ops, threads);
-        CountDownLatch told = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(fuzzer, told), "fuzz-stop"));
-        try {
-            long began = System.nanoTime();
-            FuzzProgress progress = new FuzzProgress(fuzzer, ops, spec.commandLine().getErr());
-            try {
-                fuzzer.run();
-            } finally {
-                progress.close();
-            }
-            double seconds = (System.nanoTime() - began) / 1e9;
-            return tell(fuzzer, named, seconds, spec.commandLine().getOut());
+        Signals.onStop(fuzzer::stop);
+        long began = System.nanoTime();
+        FuzzProgress progress = new FuzzProgress(fuzzer, ops, spec.commandLine().getErr());
+        try (var watchdog = new Watchdog(fuzzer, PATIENCE, () -> giveUp(fuzzer, named))) {
+            fuzzer.run();
         } finally {
-            told.countDown();
+            progress.close();
         }
+        double seconds = (System.nanoTime() - began) / 1e9;
+        return tell(fuzzer, named, seconds, spec.commandLine().getOut());
     }
 
-    /// A signal ends the run early, with a closing line all the same.
-    private static void stop(Fuzzer fuzzer, CountDownLatch told) {
-        fuzzer.stop();
-        try {
-            if (!told.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("epoll4j fuzz: a program does not end");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /// The threads of that program cannot be ended: the whole JVM goes.
+    private void giveUp(Fuzzer fuzzer, long named) {
+        System.err.printf(
+                Locale.ROOT,
+                "epoll4j fuzz: program %d does not end (%,d ops before it): replay it with"
+                        + " --seed %d --threads %d --ops %d%n",
+                fuzzer.programs(),
+                fuzzer.operations(),
+                named,
+                threads,
+                fuzzer.operations() + 1);
+        Runtime.getRuntime().halt(1);
     }
 
     private int tell(Fuzzer fuzzer, long named, double seconds, PrintWriter out) {

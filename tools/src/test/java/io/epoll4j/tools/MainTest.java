@@ -30,6 +30,10 @@ class MainTest {
                 "echo --accept all         | all",
                 "echo --accept oneshot --trigger lt | --trigger",
                 "telnet                    | telnet",
+                "fuzz --ops 0              | --ops",
+                "fuzz --ops many           | many",
+                "fuzz --threads 9          | --threads",
+                "fuzz --against windows    | windows",
             })
     void aWrongCommandIsOneLineAndTwo(String command, String named) throws Exception {
         assertFails(2, named, command.split(" "));

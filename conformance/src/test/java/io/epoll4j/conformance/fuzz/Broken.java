@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 final class Broken {
     /// What a broken kernel does after the real one has answered.
     interface Fault {
-        Object spoil(Kernel kernel, String call, Object[] args, Object answer);
+        Object spoil(Kernel kernel, String call, Object[] args, Object answer) throws Exception;
     }
 
     private Broken() {}

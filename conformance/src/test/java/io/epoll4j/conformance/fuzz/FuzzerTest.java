@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.user.UserKernel;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,5 +90,30 @@ class FuzzerTest {
             generator.write(9, i, program);
             assertEquals(program.toString(), Program.parse(program.toString()).toString());
         }
+    }
+
+    @Test
+    void aProgramThatDoesNotEndIsNoticed() throws InterruptedException {
+        CountDownLatch hung = new CountDownLatch(1);
+        CountDownLatch noticed = new CountDownLatch(1);
+        Broken.Fault hangs =
+                (kernel, call, args, answer) -> {
+                    if (call.equals("epollCtl")) {
+                        hung.await();
+                    }
+                    return answer;
+                };
+        Fuzzer fuzzer = new Fuzzer(LINUX, Broken.kernel(LINUX, hangs), 1, 1, 1);
+        Thread runs = Thread.ofPlatform().start(fuzzer::run);
+        Runnable barks =
+                () -> {
+                    noticed.countDown();
+                    hung.countDown();
+                };
+        try (Watchdog watchdog = new Watchdog(fuzzer, Duration.ofMillis(20), barks)) {
+            noticed.await();
+        }
+        runs.join();
+        assertEquals(0, fuzzer.running());
     }
 }
