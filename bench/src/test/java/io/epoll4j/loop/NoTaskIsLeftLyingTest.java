@@ -1,0 +1,131 @@
+package io.epoll4j.loop;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jetbrains.lincheck.Lincheck;
+import org.junit.jupiter.api.Test;
+
+/// A loop that falls asleep against threads that post tasks, in every interleaving that Lincheck's
+/// model checker comes to. A lost wake-up leaves the loop asleep for ever, which it reports.
+///
+/// The system property `epoll4j.invocations` says how many interleavings to try of each.
+class NoTaskIsLeftLyingTest {
+    private static final int INVOCATIONS = Integer.getInteger("epoll4j.invocations", 1_000);
+
+    /// What an edge-triggered eventfd is to those who wait on its epoll: each ring wakes one of
+    /// them, or the next to come; rings that nobody has heard yet are one.
+    private static final class Bell {
+        private boolean rung;
+
+        synchronized void ring() {
+            rung = true;
+            notify();
+        }
+
+        synchronized void await() throws InterruptedException {
+            while (!rung) wait();
+            rung = false;
+        }
+    }
+
+    /// Loops on one mailbox, reduced to how they wait and run tasks.
+    private static final class Loops {
+        final Mailbox mailbox = new Mailbox();
+        final Bell bell = new Bell();
+        final AtomicInteger ran = new AtomicInteger();
+        volatile boolean stopped;
+
+        void post() {
+            if (mailbox.post(ran::incrementAndGet)) bell.ring();
+        }
+
+        void stop() {
+            stopped = true;
+            post();
+        }
+
+        void turn() {
+            try {
+                if (mailbox.sleep()) bell.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            mailbox.wake();
+            mailbox.run(Runnable::run);
+        }
+
+        void turnUntil(int tasks) {
+            while (ran.get() < tasks) turn();
+        }
+
+        void run() {
+            while (!stopped) turn();
+            bell.ring();
+        }
+    }
+
+    private static void together(Runnable... parts) {
+        var threads = new Thread[parts.length];
+        for (int i = 0; i < parts.length; i++) {
+            threads[i] = new Thread(parts[i]);
+            threads[i].start();
+        }
+        try {
+            for (var thread : threads) thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void check(Loops loops, int tasks) {
+        if (loops.ran.get() != tasks || !loops.mailbox.isEmpty())
+            throw new AssertionError("ran " + loops.ran + " of " + tasks);
+    }
+
+    @Test
+    void oneTaskAgainstFallingAsleep() {
+        Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+            var loops = new Loops();
+            together(loops::post, () -> loops.turnUntil(1));
+            check(loops, 1);
+        });
+    }
+
+    @Test
+    void twoTasksInARow() {
+        Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+            var loops = new Loops();
+            together(
+                    () -> {
+                        loops.post();
+                        loops.post();
+                    },
+                    () -> loops.turnUntil(2));
+            check(loops, 2);
+        });
+    }
+
+    @Test
+    void twoThreadsThatPost() {
+        Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+            var loops = new Loops();
+            together(loops::post, loops::post, () -> loops.turnUntil(2));
+            check(loops, 2);
+        });
+    }
+
+    @Test
+    void stoppingAgainstFallingAsleep() {
+        Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+            var loops = new Loops();
+            together(loops::stop, loops::run);
+        });
+    }
+
+    @Test
+    void stoppingTwoLoopsOnOneEpoll() {
+        Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+            var loops = new Loops();
+            together(loops::stop, loops::run, loops::run);
+        });
+    }
+}
