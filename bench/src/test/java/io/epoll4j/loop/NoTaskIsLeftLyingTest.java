@@ -83,49 +83,59 @@ class NoTaskIsLeftLyingTest {
 
     @Test
     void oneTaskAgainstFallingAsleep() {
-        Lincheck.runConcurrentTest(INVOCATIONS, () -> {
-            var loops = new Loops();
-            together(loops::post, () -> loops.turnUntil(1));
-            check(loops, 1);
-        });
+        Lincheck.runConcurrentTest(
+                INVOCATIONS,
+                () -> {
+                    var loops = new Loops();
+                    together(loops::post, () -> loops.turnUntil(1));
+                    check(loops, 1);
+                });
     }
 
     @Test
     void twoTasksInARow() {
-        Lincheck.runConcurrentTest(INVOCATIONS, () -> {
-            var loops = new Loops();
-            together(
-                    () -> {
-                        loops.post();
-                        loops.post();
-                    },
-                    () -> loops.turnUntil(2));
-            check(loops, 2);
-        });
+        Lincheck.runConcurrentTest(
+                INVOCATIONS,
+                () -> {
+                    var loops = new Loops();
+                    together(
+                            () -> {
+                                loops.post();
+                                loops.post();
+                            },
+                            () -> loops.turnUntil(2));
+                    check(loops, 2);
+                });
     }
 
     @Test
     void twoThreadsThatPost() {
-        Lincheck.runConcurrentTest(INVOCATIONS, () -> {
-            var loops = new Loops();
-            together(loops::post, loops::post, () -> loops.turnUntil(2));
-            check(loops, 2);
-        });
+        Lincheck.runConcurrentTest(
+                INVOCATIONS,
+                () -> {
+                    var loops = new Loops();
+                    together(loops::post, loops::post, () -> loops.turnUntil(2));
+                    check(loops, 2);
+                });
     }
 
     @Test
     void stoppingAgainstFallingAsleep() {
-        Lincheck.runConcurrentTest(INVOCATIONS, () -> {
-            var loops = new Loops();
-            together(loops::stop, loops::run);
-        });
+        Lincheck.runConcurrentTest(
+                INVOCATIONS,
+                () -> {
+                    var loops = new Loops();
+                    together(loops::stop, loops::run);
+                });
     }
 
     @Test
     void stoppingTwoLoopsOnOneEpoll() {
-        Lincheck.runConcurrentTest(INVOCATIONS, () -> {
-            var loops = new Loops();
-            together(loops::stop, loops::run, loops::run);
-        });
+        Lincheck.runConcurrentTest(
+                INVOCATIONS,
+                () -> {
+                    var loops = new Loops();
+                    together(loops::stop, loops::run, loops::run);
+                });
     }
 }
