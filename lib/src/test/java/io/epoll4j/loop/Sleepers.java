@@ -14,8 +14,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/// Threads that sleep in a kernel, and how often they were woken. They are known by the beginning of
-/// their names.
+/// Threads that sleep in a kernel, and how often they were woken. They are known by the beginning
+/// of their names.
 interface Sleepers {
     /// What a [LoopGroup] and [NaiveServer] call their threads.
     String NAME = "epoll4j-loop-";
