@@ -81,6 +81,10 @@ abstract class MessageCalls extends SendCalls {
                         withMode(socket, flags));
         msg.target = call.address(message.address());
         if (socket.family == AF_UNIX && message.descriptorCount() != 0) {
+            failure = socket.refusal();
+            if (failure != 0) {
+                return failure;
+            }
             OpenFile[] files = filesOf(message);
             if (files == null) {
                 return message.descriptorCount() > MOST_FILES ? -EINVAL : -EBADF;

@@ -98,6 +98,11 @@ abstract class Socket extends OpenFile {
 
     abstract long send(Call call, Msg msg);
 
+    /// What a send fails with before it looks at the descriptors that go along: 0 or `-errno`.
+    int refusal() {
+        return 0;
+    }
+
     abstract long receive(Call call, Msg msg);
 
     /// `sk_write_space`: something the sender waited for may have become free.

@@ -93,16 +93,23 @@ final class UnixPacketSocket extends UnixSocket {
         return type == SOCK_SEQPACKET ? UnixConnections.accept(call, this) : -EOPNOTSUPP;
     }
 
+    /// The head of `unix_seqpacket_sendmsg`.
+    @Override
+    int refusal() {
+        if (type != SOCK_SEQPACKET) {
+            return 0;
+        }
+        int failure = takeError();
+        return failure == 0 && state != SocketState.ESTABLISHED ? -ENOTCONN : failure;
+    }
+
     @Override
     long send(Call call, Msg msg) {
+        int failure = refusal();
+        if (failure != 0) {
+            return failure;
+        }
         if (type == SOCK_SEQPACKET) {
-            int failure = takeError();
-            if (failure == 0 && state != SocketState.ESTABLISHED) {
-                failure = -ENOTCONN;
-            }
-            if (failure != 0) {
-                return failure;
-            }
             msg.target = null;
         }
         return UnixDatagrams.send(call, this, msg);

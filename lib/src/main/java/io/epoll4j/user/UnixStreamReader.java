@@ -6,7 +6,6 @@ import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.Errno.ETIMEDOUT;
 import static io.epoll4j.sys.SocketFlags.MSG_OOB;
 import static io.epoll4j.sys.SocketFlags.MSG_PEEK;
-import static io.epoll4j.sys.SocketFlags.MSG_TRUNC;
 import static io.epoll4j.sys.SocketFlags.MSG_WAITALL;
 
 import org.jspecify.annotations.Nullable;
@@ -244,8 +243,6 @@ final class UnixStreamReader {
             socket.lock.unlock();
             if (msg.iov.remaining() != 0) {
                 mark.copyTo(msg.iov, 0, 1);
-            } else {
-                msg.receivedFlags |= MSG_TRUNC;
             }
             if (!peeks) {
                 mark.consume(1);

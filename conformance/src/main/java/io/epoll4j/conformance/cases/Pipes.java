@@ -206,7 +206,7 @@ final class Pipes extends Lab {
             says = "a blocked writer goes on as pages are read, and returns when all is written")
     void blockedWriter() {
         var p = pipe(0);
-        var big = Arena.ofShared().allocate(DEFAULT + 2 * PAGE);
+        var big = Arena.ofAuto().allocate(DEFAULT + 2 * PAGE);
         var writer = start("writer", () -> k.write(p.w().n, big, 0, big.byteSize())).untilAsleep();
         p.r().read(PAGE);
         writer.untilAsleep();
@@ -217,7 +217,7 @@ final class Pipes extends Lab {
     @Row(id = "X-PI-15", says = "a blocked writer whose reader closes: what it wrote, then EPIPE")
     void brokenWriter() {
         var p = pipe(0);
-        var big = Arena.ofShared().allocate(DEFAULT + PAGE);
+        var big = Arena.ofAuto().allocate(DEFAULT + PAGE);
         var writer = start("writer", () -> k.write(p.w().n, big, 0, big.byteSize())).untilAsleep();
         p.r().close();
         returns((long) DEFAULT, writer);

@@ -4,6 +4,7 @@ import static io.epoll4j.sys.EpollFlags.EPOLLERR;
 import static io.epoll4j.sys.EpollFlags.EPOLLET;
 import static io.epoll4j.sys.EpollFlags.EPOLLEXCLUSIVE;
 import static io.epoll4j.sys.EpollFlags.EPOLLHUP;
+import static io.epoll4j.sys.EpollFlags.EPOLLIN;
 import static io.epoll4j.sys.EpollFlags.EPOLLONESHOT;
 import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_DEL;
 
@@ -91,9 +92,13 @@ final class Audit {
         int target = side.slot(program.arg(operation, modified ? 1 : 2));
         int mask = program.arg(operation, modified ? 2 : 3);
         int data = program.arg(operation, modified ? 3 : 4);
-        boolean choosy = (mask & EPOLLEXCLUSIVE) != 0;
+        boolean nested = program.arg(operation, modified ? 1 : 2) < CrewScript.EPOLLS;
+        // Of those who watch with EXCLUSIVE one is told; and an epoll says IN to those who watch
+        // it,
+        // so that who asks for RDNORM alone finds it ready but is not told.
+        boolean untold = (mask & EPOLLEXCLUSIVE) != 0 || nested && (mask & EPOLLIN) == 0;
         mustHold(
-                choosy || side.ledger.events(data) > 0 || !side.isReady(target, mask),
+                untold || side.ledger.events(data) > 0 || !side.isReady(target, mask),
                 operation,
                 "is ready and was never heard of");
     }

@@ -61,6 +61,11 @@ enum Call {
     SETSOCKOPT("setsockopt", SLOT, OPTION, INT),
     LINGER("so_linger", SLOT, INT, INT),
 
+    SENDMSG("sendmsg", SLOT, INT, TAG, SLOT, SLOT, MESSAGE_FLAGS),
+    RECVMSG("recvmsg", NEW, NEW, SLOT, INT, INT, MESSAGE_FLAGS),
+    SENDMMSG("sendmmsg", SLOT, INT, INT, TAG, MESSAGE_FLAGS),
+    RECVMMSG("recvmmsg", SLOT, INT, INT, MESSAGE_FLAGS),
+
     SERVE("serve", SLOT, INT),
     HEAR("hear", SLOT, SLOT, MASK, DATA),
     GIVE("give", SLOT, INT),

@@ -173,11 +173,22 @@ final class CrewScript implements Script {
                     emit(strand, call, own, 0, random.nextInt(3), random.nextInt(3));
                 }
             }
-            default -> {
+            case SHUTDOWN -> {
                 if (random.nextInt(4) == 0) {
                     emit(strand, call, own, random.nextInt(3));
                 }
             }
+            default -> close(strand, own);
+        }
+    }
+
+    /// Only what has no other end. While a thread looks at a file for an epoll it holds it, and
+    /// then it is that thread which ends it: the other end may hear of the close after it has
+    /// returned.
+    private void close(int strand, int own) {
+        boolean alone = kinds[own] == Kind.EVENTFD || kinds[own] == Kind.TIMER;
+        if (alone && random.nextInt(4) == 0) {
+            emit(strand, Call.CLOSE, own);
         }
     }
 

@@ -53,6 +53,7 @@ final class Side {
 
     private final EpollCalls epolls = new EpollCalls(this);
     private final FileCalls files = new FileCalls(this);
+    private final MessageRuns messages = new MessageRuns(this);
     private final CrewCalls together = new CrewCalls(this);
     private final SocketCalls sockets;
 
@@ -181,8 +182,10 @@ final class Side {
             epolls.run(call);
         } else if (call.code <= Call.SETPIPE.code) {
             files.run(call);
-        } else if (!call.isForCrew()) {
+        } else if (call.code <= Call.LINGER.code) {
             sockets.run(call);
+        } else if (!call.isForCrew()) {
+            messages.run(call);
         } else {
             together.run(call);
         }
@@ -196,6 +199,7 @@ final class Side {
             kernel.close(number);
         }
         sockets.forget();
+        messages.forget();
     }
 
     // what calls use
@@ -270,13 +274,18 @@ final class Side {
     /// Notes the answer of a call that put up to `room` bytes into [#target], and which they are.
     void received(long answer, int room) {
         trace.add(answer);
-        long count = Math.min(answer, room);
+        hash(0, Math.min(answer, room));
+    }
+
+    /// Notes which `count` bytes stand in [#target] from `from` on.
+    void hash(long from, long count) {
         long hash = 0;
-        long at = 0;
-        for (; at + 8 <= count; at += 8) {
-            hash = hash * 0x9E3779B97F4A7C15L + target.get(ValueLayout.JAVA_LONG, at);
+        long at = from;
+        long end = from + count;
+        for (; at + 8 <= end; at += 8) {
+            hash = hash * 0x9E3779B97F4A7C15L + target.get(ValueLayout.JAVA_LONG_UNALIGNED, at);
         }
-        for (; at < count; at++) {
+        for (; at < end; at++) {
             hash = hash * 31 + target.get(ValueLayout.JAVA_BYTE, at);
         }
         trace.add(hash);

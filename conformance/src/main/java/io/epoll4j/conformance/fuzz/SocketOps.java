@@ -44,8 +44,40 @@ final class SocketOps {
             case GETSOCKOPT -> out.emit(call, out.slot(SOCKETS), random.nextInt(Options.count()));
             case SETSOCKOPT -> option();
             case LINGER -> out.emit(call, out.slot(SOCKETS), random.nextInt(2), random.nextInt(3));
+            case SENDMSG -> sendMessage();
+            case RECVMSG -> receiveMessage();
+            case SENDMMSG ->
+                    out.emit(
+                            call,
+                            out.slot(SOCKETS),
+                            random.nextInt(MessageRuns.BATCH + 1),
+                            size(),
+                            random.nextInt(256),
+                            sending());
+            case RECVMMSG ->
+                    out.emit(
+                            call,
+                            out.slot(SOCKETS),
+                            random.nextInt(MessageRuns.BATCH + 1),
+                            size(),
+                            receiving());
             default -> throw new AssertionError(call);
         }
+    }
+
+    private void sendMessage() {
+        int passed = out.mix().coin() ? out.slot(ANY) : -1;
+        int more = out.random().nextInt(4) == 0 ? out.slot(ANY) : -1;
+        int tag = out.random().nextInt(256);
+        out.emit(Call.SENDMSG, out.slot(SOCKETS), size(), tag, passed, more, sending());
+    }
+
+    private void receiveMessage() {
+        int from = out.slot(SOCKETS);
+        int one = out.create(out.fresh(), EVENTFD);
+        int other = out.create(out.fresh(), EVENTFD);
+        int room = out.random().nextInt(3);
+        out.emit(Call.RECVMSG, one, other, from, size(), room, receiving());
     }
 
     private void socket() {
@@ -97,7 +129,8 @@ final class SocketOps {
                         | SocketFlags.MSG_PEEK
                         | SocketFlags.MSG_TRUNC
                         | SocketFlags.MSG_DONTWAIT
-                        | SocketFlags.MSG_WAITALL;
+                        | SocketFlags.MSG_WAITALL
+                        | SocketFlags.MSG_CMSG_CLOEXEC;
         return out.random().nextInt(3) == 0 ? out.random().nextInt() & bits : 0;
     }
 

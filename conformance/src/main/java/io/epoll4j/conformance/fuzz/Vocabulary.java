@@ -82,7 +82,9 @@ final class Vocabulary {
                     "TRUNC", MSG_TRUNC,
                     "DONTWAIT", MSG_DONTWAIT,
                     "WAITALL", MSG_WAITALL,
-                    "NOSIGNAL", MSG_NOSIGNAL);
+                    "NOSIGNAL", MSG_NOSIGNAL,
+                    "WAITFORONE", MSG_WAITFORONE,
+                    "CMSG_CLOEXEC", MSG_CMSG_CLOEXEC);
 
     static final Words HOW = Words.values("RD", SHUT_RD, "WR", SHUT_WR, "RDWR", SHUT_RDWR);
 

@@ -24,7 +24,17 @@ final class Weights {
             case SEND, RECV, CLOSE -> 30;
             case PIPE, EVENTFD, PAIR, DUP, PWAIT2, SETTIME, SHUTDOWN -> 20;
             case EPOLL, TIMERFD, SOCKET, CONNECT, ACCEPT, SENDTO -> 12;
-            case READV, WRITEV, DUP3, SETPIPE, RECVFROM, LINGER -> 8;
+            case SENDMSG,
+                    RECVMSG,
+                    SENDMMSG,
+                    RECVMMSG,
+                    READV,
+                    WRITEV,
+                    DUP3,
+                    SETPIPE,
+                    RECVFROM,
+                    LINGER ->
+                    8;
             case DUP_TO, DUP_FROM, BIND, LISTEN, CONNECT_TO, GETSOCKOPT, SETSOCKOPT -> 6;
             default -> 4;
         };

@@ -98,6 +98,15 @@ class KnownProgramsTest {
                 socket $0 INET STREAM 0
                 setsockopt $0 SO_RCVLOWAT 67228
                 getsockopt $0 SO_RCVBUF
+                """,
+                """
+                socketpair $0 $1 UNIX STREAM 0
+                send $0 1 0 OOB
+                recvmsg $2 $3 $1 0 0 OOB
+                """,
+                """
+                socket $0 UNIX STREAM|0x4 0
+                sendmsg $0 0 0 $1 $1 0
                 """
             })
     void bothKernelsAnswerAlike(String program) {
