@@ -164,7 +164,7 @@ final class Turn {
             LoopEvents.slow(handler, calls, took);
         }
         boolean named = slow && handler != null && counters.slowestHandler == null;
-        if (named || took > counters.slowest && (slow || calls == 1)) {
+        if (named || (took > counters.slowest && (slow || calls == 1))) {
             counters.slowest = took;
             counters.slowestHandler = handler;
         }
