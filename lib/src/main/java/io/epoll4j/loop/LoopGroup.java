@@ -166,8 +166,12 @@ public final class LoopGroup implements AutoCloseable {
     }
 
     /// Stops all loops, waits for their threads, and closes everything.
+    ///
+    /// @throws IllegalStateException on a thread of the group, which cannot wait for itself
     @Override
     public void close() {
+        if (threads.contains(Thread.currentThread()))
+            throw new IllegalStateException("close() from within a loop; call stop()");
         stop();
         boolean interrupted = false;
         for (Thread thread : threads) {

@@ -99,6 +99,7 @@ class AcceptTest {
         int port = rig.listen(recorder);
         var first = rig.connect(port);
         rig.until(() -> recorder.peers.size() == 1);
+        clock.stop();
         boolean[] full = {true};
         meddler.answer("accept4", arguments -> full[0] ? -Errno.EMFILE : null);
         rig.connect(port);
@@ -134,6 +135,7 @@ class AcceptTest {
     @Test
     void limitOnConnectionsLeavesTheOthersInTheQueue() {
         open(new Settings().maxConnections(3));
+        clock.stop();
         int port = rig.listen(recorder);
         var wires = new ArrayList<Rig.Wire>();
         for (int i = 0; i < 5; i++) wires.add(rig.connect(port));

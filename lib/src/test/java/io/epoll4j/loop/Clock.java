@@ -6,6 +6,7 @@ import io.epoll4j.sys.Kernel;
 /// The kernel's clock, which a test may move forward.
 final class Clock {
     private long ahead;
+    private long stopped;
     private Kernel real;
 
     void of(Meddler meddler, Kernel real) {
@@ -13,7 +14,13 @@ final class Clock {
         meddler.answer("clockGettime", arguments -> now());
     }
 
+    /// From now on only the test moves it.
+    void stop() {
+        stopped = now() - ahead;
+    }
+
     long now() {
+        if (stopped != 0) return stopped + ahead;
         return real.clockGettime(FileFlags.CLOCK_MONOTONIC) + ahead;
     }
 

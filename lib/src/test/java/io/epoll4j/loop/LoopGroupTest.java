@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -287,5 +288,14 @@ class LoopGroupTest {
         open(new Settings(), (peer, bytes) -> {});
         group.start();
         assertThrows(IllegalStateException.class, group::start);
+        var refused = new CompletableFuture<Throwable>();
+        group.loops().getFirst().execute(() -> {
+            try {
+                group.close();
+            } catch (IllegalStateException e) {
+                refused.complete(e);
+            }
+        });
+        assertTrue(refused.join().getMessage().contains("call stop()"));
     }
 }
