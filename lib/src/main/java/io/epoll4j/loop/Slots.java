@@ -32,8 +32,8 @@ final class Slots {
 
     /// Frees the slot of `entry`; false if it has none any more.
     synchronized boolean remove(Entry entry) {
+        if (!holds(entry)) return false;
         int slot = (int) entry.data;
-        if (slot >= used || !holds(entry)) return false;
         SLOT.setRelease(entries, slot, (Entry) null);
         if (freeCount == free.length) free = Arrays.copyOf(free, freeCount * 2);
         free[freeCount++] = slot;

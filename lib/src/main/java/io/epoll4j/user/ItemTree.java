@@ -164,7 +164,6 @@ final class ItemTree {
                 continue;
             }
             if (!isRed(far)) {
-                black(near);
                 sibling.rbRed = true;
                 rotate(sibling, !gapIsLeft);
                 far = sibling;

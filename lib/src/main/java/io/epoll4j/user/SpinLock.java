@@ -31,6 +31,7 @@ class SpinLock {
     }
 
     final void unlock() {
+        assert isLocked() : "nobody holds the lock";
         HELD.setRelease(this, 0);
     }
 

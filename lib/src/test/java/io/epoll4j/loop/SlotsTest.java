@@ -63,7 +63,7 @@ class SlotsTest {
     @Test
     void strangeWordsFindNobody() {
         slots.add(entry());
-        for (long data : new long[] {0, 1, -1, Poller.WAKE_UP, Long.MIN_VALUE, 1L << 32, 12345})
+        for (long data : new long[] {0, 1, -1, Poller.WAKE_UP, Long.MIN_VALUE, 1L << 32, 16, 12345})
             if (slots.find(data) != null) assertEquals(data, slots.find(data).data);
         assertNull(slots.find(Poller.WAKE_UP));
     }

@@ -37,6 +37,7 @@ final class Invariants {
 
     static void verifyTree(ItemTree tree) {
         EpItem root = tree.root();
+        assertEquals(tree.size() == 0, root == null, "no root, or one too many");
         if (root != null) {
             assertNull(root.rbParent, "the root has a parent");
             assertFalse(root.rbRed, "the root is red");
@@ -113,6 +114,7 @@ final class Invariants {
 
     static void verifyQueue(WaitQueue queue) {
         WaitEntry before = null;
+        assertEquals(queue.isActive(), queue.firstLocked() != null, "whether somebody stands there");
         for (WaitEntry entry = queue.firstLocked(); entry != null; entry = entry.next) {
             assertSame(queue, entry.queue, "stands on another queue");
             assertSame(before, entry.previous, "a broken link");

@@ -139,6 +139,19 @@ class WakeUpTest {
     }
 
     @Test
+    void aKeyOfTheOtherDirectionDoesNotUseTheWakeUpUp() {
+        Source source = rig.source();
+        List<FutureTask<List<Long>>> waits = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            EventPoll each = rig.epoll();
+            rig.add(each, source, 0, EPOLLOUT | EPOLLEXCLUSIVE);
+            waits.add(rig.startWaiting(each, 1, Rig.FOREVER));
+        }
+        source.fire(EPOLLHUP, EPOLLIN | EPOLLHUP);
+        waits.forEach(wait -> assertEquals(List.of(0L), join(wait)));
+    }
+
+    @Test
     void aKeyThatSaysNothingOrOnlyHangUpUsesTheWakeUpUp() {
         for (int key : new int[] {0, EPOLLHUP}) {
             Source source = rig.source();

@@ -54,6 +54,7 @@ public final class Suite {
                     UnixPeers::new,
                     UnixDatagrams::new,
                     Backlogs::new,
+                    UnderACall::new,
                     Urgent::new,
                     TcpConnecting::new,
                     Tcp::new,
