@@ -115,9 +115,11 @@ final class Stack {
             socket.arrived(skb);
             return;
         }
-        InetSocket sender = udpPorts.find(skb.source(), skb.target());
+        InetSocket sender = skb.sender;
+        InetSocket told =
+                sender == null ? null : sender.ports.find(skb.source(), skb.target());
         skbs.give(skb);
-        if (sender instanceof UdpSocket socket) {
+        if (told instanceof UdpSocket socket) {
             socket.refused();
         }
     }
