@@ -116,8 +116,7 @@ final class Stack {
             return;
         }
         InetSocket sender = skb.sender;
-        InetSocket told =
-                sender == null ? null : sender.ports.find(skb.source(), skb.target());
+        InetSocket told = sender == null ? null : sender.ports.find(skb.source(), skb.target());
         skbs.give(skb);
         if (told instanceof UdpSocket socket) {
             socket.refused();

@@ -114,7 +114,8 @@ final class Invariants {
 
     static void verifyQueue(WaitQueue queue) {
         WaitEntry before = null;
-        assertEquals(queue.isActive(), queue.firstLocked() != null, "whether somebody stands there");
+        assertEquals(
+                queue.isActive(), queue.firstLocked() != null, "whether somebody stands there");
         for (WaitEntry entry = queue.firstLocked(); entry != null; entry = entry.next) {
             assertSame(queue, entry.queue, "stands on another queue");
             assertSame(before, entry.previous, "a broken link");

@@ -29,7 +29,9 @@ final class UnderACall extends Wire {
         return start("read " + fd, () -> fd.tryRead(100)).untilAsleep();
     }
 
-    @Row(id = "X-UC-01", says = "a pipe's reader is closed under its read: it still gets what is written")
+    @Row(
+            id = "X-UC-01",
+            says = "a pipe's reader is closed under its read: it still gets what is written")
     void pipeReader() {
         var p = pipe(0);
         var reader = reader(p.r());
@@ -40,7 +42,9 @@ final class UnderACall extends Wire {
         refused("now nobody reads", EPIPE, p.w().tryWrite(1));
     }
 
-    @Row(id = "X-UC-02", says = "a pipe's writer is closed under its write: it writes all, then comes the end")
+    @Row(
+            id = "X-UC-02",
+            says = "a pipe's writer is closed under its write: it writes all, then comes the end")
     void pipeWriter() {
         var p = pipe(0);
         var big = Arena.ofShared().allocate(80_000);
@@ -52,7 +56,11 @@ final class UnderACall extends Wire {
         returns(80_000, writer);
     }
 
-    @Row(id = "X-UC-03", says = "an eventfd's number given to another under its read: the read stays with the first")
+    @Row(
+            id = "X-UC-03",
+            says =
+                    "an eventfd's number given to another under its read: the read stays with the"
+                            + " first")
     void eventfdReplaced() {
         var v = eventfd(0, 0);
         var copy = v.dup();
@@ -77,7 +85,9 @@ final class UnderACall extends Wire {
         expect("the number", -EBADF, e.await(0).answer());
     }
 
-    @Row(id = "X-UC-05", says = "an epoll's number is given to another under its wait: it waits on the first")
+    @Row(
+            id = "X-UC-05",
+            says = "an epoll's number is given to another under its wait: it waits on the first")
     void epollReplaced() {
         var v = eventfd(0);
         var w = eventfd(1);
@@ -91,7 +101,9 @@ final class UnderACall extends Wire {
         e.sees(w.is(IN));
     }
 
-    @Row(id = "X-UC-06", says = "a socket is closed under its recv: its peer is not told until the call is over")
+    @Row(
+            id = "X-UC-06",
+            says = "a socket is closed under its recv: its peer is not told until the call is over")
     void socketClosed() {
         for (var c : List.of(stream(), connected())) {
             var reader = reader(blocking(c.b()));
@@ -99,11 +111,14 @@ final class UnderACall extends Wire {
             reader.untilAsleep();
             c.a().write(4);
             returns(4, reader);
-            epoll().add(c.a(), IN).seesWithin(LONG, c.a().is(c.a().name.equals("a0") ? IN | HUP : IN));
+            epoll().add(c.a(), IN)
+                    .seesWithin(LONG, c.a().is(c.a().name.equals("a0") ? IN | HUP : IN));
         }
     }
 
-    @Row(id = "X-UC-07", says = "a listener is closed under its accept: it still takes one connection")
+    @Row(
+            id = "X-UC-07",
+            says = "a listener is closed under its accept: it still takes one connection")
     void listenerClosed() {
         var l = listener();
         var address = addressOf(l);
@@ -155,7 +170,9 @@ final class UnderACall extends Wire {
         }
     }
 
-    @Row(id = "X-UC-11", says = "the peer's close ends every recv with 0, its reset one with ECONNRESET")
+    @Row(
+            id = "X-UC-11",
+            says = "the peer's close ends every recv with 0, its reset one with ECONNRESET")
     void peerEnds() {
         var c = connected();
         blocking(c.b());
@@ -186,7 +203,9 @@ final class UnderACall extends Wire {
         }
     }
 
-    @Row(id = "X-UC-13", says = "a timer disarmed under its read leaves it asleep; armed again it returns")
+    @Row(
+            id = "X-UC-13",
+            says = "a timer disarmed under its read leaves it asleep; armed again it returns")
     void timerDisarmed() {
         var t = own(k.timerfdCreate(CLOCK_MONOTONIC, 0), "t");
         Timers.set(this, t, 0, 3_600_000_000_000L, 0);
@@ -197,7 +216,9 @@ final class UnderACall extends Wire {
         returns(1, reader);
     }
 
-    @Row(id = "X-UC-14", says = "O_NONBLOCK set under a read does not end it; the next one would not sleep")
+    @Row(
+            id = "X-UC-14",
+            says = "O_NONBLOCK set under a read does not end it; the next one would not sleep")
     void nonblockLater() {
         var p = pipe(0);
         var reader = reader(p.r());
@@ -208,7 +229,9 @@ final class UnderACall extends Wire {
         refused("read", EAGAIN, p.r().tryRead(1));
     }
 
-    @Row(id = "X-UC-15", says = "ADD, MOD and DEL go on while others wait in the same epoll and in one above")
+    @Row(
+            id = "X-UC-15",
+            says = "ADD, MOD and DEL go on while others wait in the same epoll and in one above")
     void changedUnder() {
         var v = eventfd(1);
         var e = epoll();

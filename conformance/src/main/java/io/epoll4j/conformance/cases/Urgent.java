@@ -51,7 +51,9 @@ final class Urgent extends Wire {
         e.seesNothing();
     }
 
-    @Row(id = "X-HE-27", says = "an urgent byte alone is no IN, inline it is; recv(MSG_OOB) takes the one, once")
+    @Row(
+            id = "X-HE-27",
+            says = "an urgent byte alone is no IN, inline it is; recv(MSG_OOB) takes the one, once")
     void urgentAlone() {
         for (int inline = 0; inline < 2; inline++) {
             var c = connected();
