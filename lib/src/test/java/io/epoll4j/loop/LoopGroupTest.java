@@ -289,13 +289,15 @@ class LoopGroupTest {
         group.start();
         assertThrows(IllegalStateException.class, group::start);
         var refused = new CompletableFuture<Throwable>();
-        group.loops().getFirst().execute(() -> {
-            try {
-                group.close();
-            } catch (IllegalStateException e) {
-                refused.complete(e);
-            }
-        });
+        group.loops()
+                .getFirst()
+                .execute(() -> {
+                    try {
+                        group.close();
+                    } catch (IllegalStateException e) {
+                        refused.complete(e);
+                    }
+                });
         assertTrue(refused.join().getMessage().contains("call stop()"));
     }
 }

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// A hundred clients at once, each with its own sizes, pauses and moment to end its sending side:
 /// every byte comes back in order, and the server is afterwards as it was before.
 ///
-/// The system property `epoll4j.echoed` says how many megabytes; the profile `stress` makes it 1,024.
+/// The system property `epoll4j.echoed` says how many megabytes; the profile `stress` makes it
+/// 1,024.
 @Timeout(1200)
 class EchoLoadTest {
     private static final int CLIENTS = 100;
@@ -35,7 +36,8 @@ class EchoLoadTest {
     @ParameterizedTest
     @ValueSource(strings = {"reuseport", "exclusive", "handoff", "oneshot"})
     void losesNothingUnderLoad(String accept) throws Exception {
-        try (var server = Tool.start("echo", "0", "--quiet", "--threads", "4", "--accept", accept)) {
+        try (var server =
+                Tool.start("echo", "0", "--quiet", "--threads", "4", "--accept", accept)) {
             talk(server, new Random(0), 1 << 16); // all that is loaded lazily is loaded
             int before = server.openDescriptors();
             var clients = new ArrayList<Callable<Void>>();
