@@ -59,11 +59,15 @@ final class NaiveServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         var one = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG);
         one.set(ValueLayout.JAVA_LONG, 0, 1);
         kernel.write(stop, one, 0, Long.BYTES); // read by nobody: all threads see it
-        for (var thread : threads) thread.join();
+        try {
+            for (var thread : threads) thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while the threads ended", e);
+        }
         kernel.close(stop);
         kernel.close(listener);
     }

@@ -126,13 +126,13 @@ final class Races extends Crowd {
     void drained() {
         var s = stream();
         var e = epoll().add(s.a(), IN | ET);
-        int bytes = 2_000;
+        long bytes = 2_000;
         for (int i = 0; i < 2; i++) {
             start(
                     "writer " + i,
                     () -> {
                         for (int n = 0; n < bytes; n++) {
-                            while (s.b().tryWrite(1) != 1) Thread.yield();
+                            while (s.b().tryWrite(1) != 1) Thread.onSpinWait();
                         }
                         return 0;
                     });

@@ -47,7 +47,7 @@ final class UnderACall extends Wire {
             says = "a pipe's writer is closed under its write: it writes all, then comes the end")
     void pipeWriter() {
         var p = pipe(0);
-        var big = Arena.ofShared().allocate(80_000);
+        var big = Arena.ofAuto().allocate(80_000);
         var writer = start("write", () -> k.write(p.w().n, big, 0, 80_000)).untilAsleep();
         p.w().close();
         long sum = 0;

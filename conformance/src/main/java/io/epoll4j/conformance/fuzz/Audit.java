@@ -94,9 +94,8 @@ final class Audit {
         int data = program.arg(operation, modified ? 3 : 4);
         boolean nested = program.arg(operation, modified ? 1 : 2) < CrewScript.EPOLLS;
         // Of those who watch with EXCLUSIVE one is told; and an epoll says IN to those who watch
-        // it,
-        // so that who asks for RDNORM alone finds it ready but is not told.
-        boolean untold = (mask & EPOLLEXCLUSIVE) != 0 || nested && (mask & EPOLLIN) == 0;
+        // it, so that who asks for RDNORM alone finds it ready but is not told.
+        boolean untold = (mask & EPOLLEXCLUSIVE) != 0 || (nested && (mask & EPOLLIN) == 0);
         mustHold(
                 untold || side.ledger.events(data) > 0 || !side.isReady(target, mask),
                 operation,

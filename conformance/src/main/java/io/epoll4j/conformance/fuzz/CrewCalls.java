@@ -32,6 +32,7 @@ final class CrewCalls {
     }
 
     /// Waits for events, for ever, until the section is over.
+    @SuppressWarnings("ThreadPriorityCheck") // more threads than processors: a courtesy
     private void serve(int epfd, int maxevents) {
         Section section = side.section;
         if (!section.serves(epfd)) {
@@ -64,6 +65,7 @@ final class CrewCalls {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // more threads than processors: a courtesy
     private int heard(int data) {
         long began = System.nanoTime();
         while (side.ledger.events(data) == 0) {

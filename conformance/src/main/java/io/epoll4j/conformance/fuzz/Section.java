@@ -48,7 +48,7 @@ final class Section {
         for (int i = from; i < to; i++) {
             (program.call(i) == Call.SERVE ? serving : working)[program.strand(i)] = true;
         }
-        start(program, from, to, serving, working, stop);
+        start(from, to, serving, working, stop);
         leader.kernel.close(stop);
         merge(program, from, to);
     }
@@ -80,8 +80,7 @@ final class Section {
         }
     }
 
-    private void start(
-            Program program, int from, int to, boolean[] serving, boolean[] working, int stop) {
+    private void start(int from, int to, boolean[] serving, boolean[] working, int stop) {
         int strands = 0;
         for (int i = 1; i <= MOST_STRANDS; i++) {
             strands += serving[i] || working[i] ? 1 : 0;
@@ -110,6 +109,7 @@ final class Section {
     }
 
     /// All set off at the same moment, or as near to it as the processors allow.
+    @SuppressWarnings("ThreadPriorityCheck") // more threads than processors: a courtesy
     private static void gather(AtomicInteger missing) {
         missing.decrementAndGet();
         while (missing.get() > 0) {

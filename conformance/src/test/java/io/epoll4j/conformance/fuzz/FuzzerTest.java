@@ -110,7 +110,7 @@ class FuzzerTest {
                     noticed.countDown();
                     hung.countDown();
                 };
-        try (Watchdog watchdog = new Watchdog(fuzzer, Duration.ofMillis(20), barks)) {
+        try (Watchdog _ = new Watchdog(fuzzer, Duration.ofMillis(20), barks)) {
             noticed.await();
         }
         runs.join();
