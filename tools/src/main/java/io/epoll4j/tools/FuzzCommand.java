@@ -82,7 +82,7 @@ final class FuzzCommand implements Callable<Integer> {
         Signals.onStop(fuzzer::stop);
         long began = System.nanoTime();
         FuzzProgress progress = new FuzzProgress(fuzzer, ops, spec.commandLine().getErr());
-        try (var watchdog = new Watchdog(fuzzer, PATIENCE, () -> giveUp(fuzzer, named))) {
+        try (var _ = new Watchdog(fuzzer, PATIENCE, () -> giveUp(fuzzer, named))) {
             fuzzer.run();
         } finally {
             progress.close();

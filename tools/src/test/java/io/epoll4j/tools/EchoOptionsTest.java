@@ -58,15 +58,16 @@ class EchoOptionsTest {
 
     @Test
     void moreThanTheLimitWaitUntilOneLeaves() throws Exception {
-        try (var server = start("--max-connections 1");
-                var first = server.connect();
-                var second = server.connect()) {
-            first.getOutputStream().write('1');
-            second.getOutputStream().write('2');
-            assertHears(first, "1");
-            first.close();
-            assertHears(second, "2");
-            second.close();
+        try (var server = start("--max-connections 1")) {
+            var first = server.connect();
+            try (var second = server.connect()) {
+                try (first) {
+                    first.getOutputStream().write('1');
+                    second.getOutputStream().write('2');
+                    assertHears(first, "1");
+                }
+                assertHears(second, "2");
+            }
             server.signal("TERM");
             assertEquals(0, server.exitCode());
             var said = server.outLines().stream().map(line -> line.substring(0, 6)).toList();
