@@ -96,8 +96,8 @@ final class Ports {
             }
             int best = 0;
             int equals = 0;
-            for (InetSocket socket : there) {
-                int score = socket.score(to, from);
+            for (int i = 0; i < there.size(); i++) { // an iterator would be garbage
+                int score = there.get(i).score(to, from);
                 if (score > best) {
                     best = score;
                     equals = 0;
@@ -120,9 +120,9 @@ final class Ports {
         if (equals > 1 && there.getLast().options.isReusePort()) {
             wanted = shared++ % equals;
         }
-        for (InetSocket socket : there) {
-            if (socket.score(to, from) == best && wanted-- == 0) {
-                return socket;
+        for (int i = 0; i < there.size(); i++) {
+            if (there.get(i).score(to, from) == best && wanted-- == 0) {
+                return there.get(i);
             }
         }
         return null;

@@ -129,7 +129,7 @@ class SteadyStateTest {
         assumeTrue(rig.kernel == Kernel.linux(), "the other kernel's own memory lies in the heap");
         long[] limits = new long[2];
         rig.kernel.getrlimit(FileFlags.RLIMIT_NOFILE, limits);
-        int count = (int) Math.min(3_000, (limits[0] - 200) / 2);
+        int count = (int) Math.min(9_000, (limits[0] - 200) / 2);
         assumeTrue(count >= 300, "too few descriptors to weigh anything: " + limits[0]);
         int port = rig.listen(new Answering());
         fill(port, 10, said); // what every loop holds, and every test

@@ -1,8 +1,16 @@
 package io.epoll4j.sys;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 
 /// How many bytes a piece of code allocates on this thread, by the JVM's own count. Reached by
 /// reflection, since this module does not otherwise need the management interfaces.
@@ -43,7 +51,36 @@ public final class Allocations {
         long deadline = System.nanoTime() + DEADLINE_NANOS;
         long least = perRound(call);
         while (least > 0 && System.nanoTime() < deadline) least = Math.min(least, perRound(call));
-        assertEquals(0, least, name + ": bytes allocated in " + MEASURED + " calls");
+        if (least > 0)
+            fail(name + ": " + least + " bytes in " + MEASURED + " calls; seen: " + seen(call));
+    }
+
+    /// What is allocated, and where, by samples.
+    private static String seen(Runnable call) {
+        try (var recording = new Recording()) {
+            recording.enable("jdk.ObjectAllocationSample").with("throttle", "1000/s");
+            recording.start();
+            for (int i = 0; i < 20 * MEASURED; i++) call.run();
+            recording.stop();
+            var file = Files.createTempFile("allocations", ".jfr");
+            recording.dump(file);
+            var places = new TreeSet<String>();
+            for (var event : RecordingFile.readAllEvents(file)) {
+                if (Thread.currentThread().threadId() == event.getThread().getJavaThreadId())
+                    places.add(place(event));
+            }
+            Files.delete(file);
+            return String.join("\n", places);
+        } catch (IOException unwritten) {
+            throw new UncheckedIOException(unwritten);
+        }
+    }
+
+    private static String place(RecordedEvent event) {
+        var frames = event.getStackTrace().getFrames().stream().limit(8);
+        return event.getClass("objectClass").getName()
+                + frames.map(frame -> frame.getMethod().getName() + ":" + frame.getLineNumber())
+                        .collect(Collectors.joining(" < ", " by ", ""));
     }
 
     private long perRound(Runnable call) {
