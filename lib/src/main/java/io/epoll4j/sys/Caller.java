@@ -77,10 +77,12 @@ final class Caller {
     final MemorySegment memory = Arena.ofAuto().allocate(SIZE, Long.BYTES);
     final long address = memory.address();
 
-    /// [#SYSCALL] as no constant, so that the compiler leaves it a unit of its own. Inlined deep
-    /// enough, the linker's slice of [#memory] would be made for real: 40 bytes a call. It costs
-    /// four nanoseconds, next to nothing beside a call that changes the thread's state.
+    /// The handles as no constants, so that the compiler leaves each a unit of its own. Inlined
+    /// deep enough, the linker's slice of [#memory] would be made for real: 40 bytes a call. It
+    /// costs some four nanoseconds.
     private final MethodHandle syscall = SYSCALL;
+
+    private final MethodHandle prompt = PROMPT;
 
     private Caller() {}
 
@@ -227,7 +229,7 @@ final class Caller {
         try {
             answer =
                     (long)
-                            PROMPT.invokeExact(
+                            prompt.invokeExact(
                                     memory,
                                     call.number,
                                     (long) fd,

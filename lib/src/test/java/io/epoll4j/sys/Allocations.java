@@ -77,9 +77,12 @@ public final class Allocations {
     }
 
     private static String place(RecordedEvent event) {
-        var frames = event.getStackTrace().getFrames().stream().limit(8);
+        var stack = event.getStackTrace();
+        if (stack == null) return event.getClass("objectClass").getName();
         return event.getClass("objectClass").getName()
-                + frames.map(frame -> frame.getMethod().getName() + ":" + frame.getLineNumber())
+                + stack.getFrames().stream()
+                        .limit(8)
+                        .map(frame -> frame.getMethod().getName() + ":" + frame.getLineNumber())
                         .collect(Collectors.joining(" < ", " by ", ""));
     }
 
