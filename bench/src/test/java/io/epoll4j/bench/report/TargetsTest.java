@@ -69,6 +69,17 @@ class TargetsTest {
     }
 
     @Test
+    void severalThreadsAreHeldToTheSame() {
+        samples.add(Section.THREADS, "50 x 64 B", C, "rate", 1000);
+        samples.add(Section.THREADS, "50 x 64 B", LOOP_ET, "rate", 980);
+        assertEquals(
+                List.of(
+                        "messages/s, two threads, 50 x 64 B | at least 0.97 x C | 0.98 | 0.98 to"
+                                + " 0.98 | yes"),
+                rows());
+    }
+
+    @Test
     void latencyAgainstCAndTheQuickestRivalInJava() {
         samples.add(Section.LATENCY, "50 x 64 B", C, "p99", 100);
         samples.add(Section.LATENCY, "50 x 64 B", LOOP_ET, "p99", 110);

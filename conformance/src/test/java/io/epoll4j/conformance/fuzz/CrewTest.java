@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Programs of several threads.
 class CrewTest {
     private static final Supplier<Kernel> LINUX = Kernel::linux;
+    private static final long OPERATIONS = Long.getLong("epoll4j.fuzz", 150_000) / 5;
 
     @Test
     void linuxAgreesWithItself() {
@@ -76,9 +77,9 @@ class CrewTest {
     }
 
     private static Difference run(Supplier<? extends Kernel> other, long seed, int threads) {
-        Fuzzer fuzzer = new Fuzzer(LINUX, other, seed, 30_000, threads);
+        Fuzzer fuzzer = new Fuzzer(LINUX, other, seed, OPERATIONS, threads);
         fuzzer.run();
-        assertTrue(fuzzer.difference() != null || fuzzer.operations() >= 30_000);
+        assertTrue(fuzzer.difference() != null || fuzzer.operations() >= OPERATIONS);
         return fuzzer.difference();
     }
 

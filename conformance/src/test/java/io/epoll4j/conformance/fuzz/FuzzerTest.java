@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FuzzerTest {
     private static final Supplier<Kernel> LINUX = Kernel::linux;
+    private static final long OPERATIONS = Long.getLong("epoll4j.fuzz", 150_000);
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
@@ -29,7 +30,7 @@ class FuzzerTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 13, 14})
     void theKernelInsideTheJvmAgreesWithLinux(long seed) {
-        Fuzzer fuzzer = new Fuzzer(LINUX, UserKernel::new, seed, 150_000, 1);
+        Fuzzer fuzzer = new Fuzzer(LINUX, UserKernel::new, seed, OPERATIONS, 1);
         fuzzer.run();
         Difference difference = fuzzer.difference();
         assertNull(difference, () -> difference.asTest("linux", "jvm"));
