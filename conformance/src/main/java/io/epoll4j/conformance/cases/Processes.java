@@ -52,29 +52,4 @@ final class Processes extends Lab {
         expect("wait4", pid, Raw.reap(pid));
         e.sees(child.is(IN | HUP));
     }
-
-    private void uring() {
-        skipIf(onLinux(), "io_uring is another way into epoll, which this suite does not take");
-    }
-
-    @Row(id = "UR-01", scope = Scope.LINUX, says = "io_uring's epoll wait over two ready pipes: 2")
-    void uringReady() {
-        uring();
-    }
-
-    @Row(
-            id = "UR-02",
-            scope = Scope.LINUX,
-            says = "io_uring's epoll wait, written later: what is ready then")
-    void uringLater() {
-        uring();
-    }
-
-    @Row(
-            id = "UR-03",
-            scope = Scope.LINUX,
-            says = "io_uring's epoll wait, the epoll closed: no crash")
-    void uringClosed() {
-        uring();
-    }
 }

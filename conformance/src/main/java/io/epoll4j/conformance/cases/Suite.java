@@ -60,6 +60,7 @@ public final class Suite {
                     Tcp::new,
                     Udp::new,
                     Processes::new,
+                    UringWaits::new,
                     Tutorial::new);
 
     private Suite() {}
