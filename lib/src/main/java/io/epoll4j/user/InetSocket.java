@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What TCP and UDP sockets have in common: `struct inet_sock` (net/ipv4/af_inet.c).
 abstract class InetSocket extends Socket {
-    private static final int INET_BYTES = 16;
+    static final int INET_BYTES = 16;
     private static final int INET6_BYTES = 24;
     private static final int DEFAULT_TTL = 64;
 
@@ -62,6 +62,12 @@ abstract class InetSocket extends Socket {
         return v6Only;
     }
 
+    /// What an accepted socket has of its listener.
+    final void inherit(InetSocket listener) {
+        options.inherit(listener.options);
+        v6Only = listener.v6Only;
+    }
+
     private Endpoint anyAddress() {
         return family == AF_INET ? Endpoint.ANY4 : Endpoint.ANY6;
     }
@@ -84,7 +90,13 @@ abstract class InetSocket extends Socket {
             if (state != SocketState.CLOSE || bound) {
                 return -EINVAL;
             }
+            if (at.isV4() && v6Only) {
+                return -EINVAL;
+            }
+            boolean before = v6Only;
+            v6Only |= !at.isV4() && !at.isAny(); // as Linux does, without a word
             if (!ports.take(this, at, 0)) {
+                v6Only = before;
                 return -EADDRINUSE;
             }
             addressChosen = !at.isAny();
@@ -105,9 +117,7 @@ abstract class InetSocket extends Socket {
         if (target.length() < shortest()) {
             return -EINVAL;
         }
-        boolean fits =
-                target.family() == family || (family == AF_INET6 && target.family() == AF_INET);
-        return fits ? 0 : -EAFNOSUPPORT;
+        return target.family() == family ? 0 : -EAFNOSUPPORT;
     }
 
     private int shortest() {

@@ -95,7 +95,8 @@ final class TcpConnection {
         if (to.isAny()) {
             to = to.toLoopback();
         }
-        if (!socket.stack.network.reaches(to)) {
+        boolean foreign = to.isV4() && socket.isV6Only();
+        if (foreign || !socket.stack.network.reaches(to)) {
             return -ENETUNREACH;
         }
         if (!socket.bindAutomatically(to.port())) {

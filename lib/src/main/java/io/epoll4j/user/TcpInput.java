@@ -60,7 +60,7 @@ final class TcpInput {
             return true; // dropped: it is sent again
         }
         TcpSocket near = new TcpSocket(socket.stack, socket.family, far.lock);
-        near.options.inherit(socket.options);
+        near.inherit(socket);
         near.tcpOptions.inherit(socket.tcpOptions);
         near.local = syn.to;
         near.remote = syn.from;

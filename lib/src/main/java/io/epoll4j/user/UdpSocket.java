@@ -15,6 +15,7 @@ import static io.epoll4j.sys.Errno.ENETUNREACH;
 import static io.epoll4j.sys.Errno.ENOTCONN;
 import static io.epoll4j.sys.Errno.EOPNOTSUPP;
 import static io.epoll4j.sys.Errno.EPIPE;
+import static io.epoll4j.sys.SocketFlags.AF_INET;
 import static io.epoll4j.sys.SocketFlags.AF_INET6;
 import static io.epoll4j.sys.SocketFlags.IPPROTO_UDP;
 import static io.epoll4j.sys.SocketFlags.MSG_OOB;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class UdpSocket extends InetSocket {
     private static final int LONGEST = 65_535;
     private static final int LONGEST_PAYLOAD = LONGEST - 28;
+    private static final int LONGEST_PAYLOAD6 = LONGEST - 8;
 
     private record Target(Address address, Endpoint endpoint) {}
 
@@ -87,14 +89,15 @@ final class UdpSocket extends InetSocket {
         if (!hasPort()) {
             return -EAGAIN;
         }
-        int failure = check(target);
+        int failure = checkConnect(target);
         if (failure != 0) {
             return failure;
         }
         Endpoint to = destination(Endpoint.of(target));
         lock.lock();
         try {
-            if (!stack.network.reaches(to)) {
+            boolean foreign = to.isV4() && isV6Only();
+            if (foreign || !stack.network.reaches(to)) {
                 return -ENETUNREACH;
             }
             if (local.isAny()) {
@@ -106,6 +109,17 @@ final class UdpSocket extends InetSocket {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// `__ip6_datagram_connect`: an IPv6 socket takes addresses of both families.
+    private int checkConnect(Address target) {
+        if (family == AF_INET || target.family() != AF_INET) {
+            return check(target);
+        }
+        if (isV6Only()) {
+            return -EAFNOSUPPORT;
+        }
+        return target.length() < INET_BYTES ? -EINVAL : 0;
     }
 
     /// `__udp_disconnect`
@@ -146,46 +160,70 @@ final class UdpSocket extends InetSocket {
         }
     }
 
-    /// `udp_sendmsg`
     @Override
     long send(Call call, Msg msg) {
         if (!hasPort()) {
             return -EAGAIN;
         }
-        long length = msg.iov.remaining();
-        if (length > LONGEST) {
-            return -EMSGSIZE;
-        }
-        if (msg.has(MSG_OOB)) {
-            return -EOPNOTSUPP;
-        }
-        Endpoint to = remote;
-        Address target = msg.target;
-        if (target != null && !(family == AF_INET6 && target.isUnspecified())) {
-            int failure = checkDestination(target);
-            if (failure != 0) {
-                return failure;
-            }
-            to = endpointOf(target);
-            if (to.port() == 0) {
-                return -EINVAL;
-            }
-        } else if (to == null) {
-            return -EDESTADDRREQ;
-        }
-        if (!stack.network.reaches(to)) {
-            return -ENETUNREACH;
-        }
-        if (length > LONGEST_PAYLOAD) {
-            return -EMSGSIZE;
-        }
-        return transmit(msg, to, (int) length);
+        return family == AF_INET6 ? send6(msg) : send4(msg);
     }
 
-    /// An address without a family is an IPv4 one here, and none at all to an IPv6 socket.
-    private int checkDestination(Address target) {
-        int failure = check(target);
-        return failure == -EAFNOSUPPORT && target.isUnspecified() ? 0 : failure;
+    /// `udp_sendmsg`
+    private long send4(Msg msg) {
+        int failure = check4(msg);
+        if (failure != 0) {
+            return failure;
+        }
+        Address target = msg.target;
+        if (target == null) {
+            Endpoint to = remote;
+            return to == null ? -EDESTADDRREQ : transmit(msg, to, LONGEST_PAYLOAD);
+        }
+        if (target.length() < INET_BYTES) {
+            return -EINVAL;
+        }
+        // An address without a family is an IPv4 one here.
+        if (target.family() != AF_INET && !target.isUnspecified()) {
+            return -EAFNOSUPPORT;
+        }
+        return sendNamed(msg, endpointOf(target), LONGEST_PAYLOAD);
+    }
+
+    private static int check4(Msg msg) {
+        if (msg.iov.remaining() > LONGEST) {
+            return -EMSGSIZE;
+        }
+        return msg.has(MSG_OOB) ? -EOPNOTSUPP : 0;
+    }
+
+    /// `udpv6_sendmsg`
+    private long send6(Msg msg) {
+        Address target = msg.target;
+        if (target == null || target.isUnspecified()) {
+            Endpoint to = remote;
+            if (to == null) {
+                return -EDESTADDRREQ;
+            }
+            return to.isV4() ? sendMapped(msg, to) : transmit(msg, to, LONGEST_PAYLOAD6);
+        }
+        if (target.family() == AF_INET) {
+            return isV6Only() ? -ENETUNREACH : send4(msg);
+        }
+        if (check(target) != 0) {
+            return -EINVAL;
+        }
+        Endpoint to = endpointOf(target);
+        return to.isV4() ? sendMapped(msg, to) : sendNamed(msg, to, LONGEST_PAYLOAD6);
+    }
+
+    /// To an IPv6 address that stands for an IPv4 one.
+    private long sendMapped(Msg msg, Endpoint to) {
+        int failure = isV6Only() ? -ENETUNREACH : check4(msg);
+        return failure != 0 ? failure : sendNamed(msg, to, LONGEST_PAYLOAD);
+    }
+
+    private long sendNamed(Msg msg, Endpoint to, int longest) {
+        return to.port() == 0 ? -EINVAL : transmit(msg, to, longest);
     }
 
     /// Made once while programs send to the same address.
@@ -221,7 +259,14 @@ final class UdpSocket extends InetSocket {
         }
     }
 
-    private long transmit(Msg msg, Endpoint to, int length) {
+    private long transmit(Msg msg, Endpoint to, int longest) {
+        if (!stack.network.reaches(to)) {
+            return -ENETUNREACH;
+        }
+        if (msg.iov.remaining() > longest) {
+            return -EMSGSIZE;
+        }
+        int length = (int) msg.iov.remaining();
         int truesize = Truesize.ofUdp(length);
         int failure = takeError();
         if (failure == 0 && (shutdown & SEND_SHUTDOWN) != 0) {

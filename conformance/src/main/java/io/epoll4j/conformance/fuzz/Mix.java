@@ -1,5 +1,8 @@
 package io.epoll4j.conformance.fuzz;
 
+import static io.epoll4j.sys.SocketFlags.AF_INET;
+import static io.epoll4j.sys.SocketFlags.AF_INET6;
+
 import io.epoll4j.sys.EpollFlags;
 import java.util.random.RandomGenerator;
 
@@ -48,6 +51,9 @@ final class Mix {
     /// Whether the program may use the Internet's sockets, on the loopback.
     final boolean inet;
 
+    /// Which of the two families those are of, but for a few.
+    private final int family;
+
     Mix(RandomGenerator random) {
         this.random = random;
         int sum = 0;
@@ -63,6 +69,7 @@ final class Mix {
         sizes = new int[][] {SMALL, SMALL, PAGES, LARGE}[random.nextInt(4)];
         smallBatches = random.nextInt(3) == 0;
         inet = random.nextInt(6) == 0;
+        family = inet && random.nextInt(3) == 0 ? AF_INET6 : AF_INET;
     }
 
     Call call() {
@@ -77,6 +84,14 @@ final class Mix {
     /// Whether to do something odd now.
     boolean odd() {
         return random.nextInt(1000) < oddities;
+    }
+
+    /// The Internet's family for the next socket or address.
+    int family() {
+        if (random.nextInt(12) != 0) {
+            return family;
+        }
+        return family == AF_INET ? AF_INET6 : AF_INET;
     }
 
     int mask() {

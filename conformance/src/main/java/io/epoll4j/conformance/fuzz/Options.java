@@ -6,11 +6,13 @@ import static io.epoll4j.sys.SocketFlags.*;
 final class Options {
     private static final String[] NAMES = {
         "SO_ERROR", "SO_TYPE", "SO_ACCEPTCONN", "SO_DOMAIN", "SO_REUSEADDR", "SO_KEEPALIVE",
-        "SO_SNDBUF", "SO_RCVBUF", "SO_RCVLOWAT", "SO_OOBINLINE", "TCP_NODELAY", "UNKNOWN"
+        "SO_SNDBUF", "SO_RCVBUF", "SO_RCVLOWAT", "SO_OOBINLINE", "TCP_NODELAY", "UNKNOWN",
+        "IPV6_V6ONLY"
     };
     private static final int[] LEVELS = {
         SOL_SOCKET, SOL_SOCKET, SOL_SOCKET, SOL_SOCKET, SOL_SOCKET, SOL_SOCKET,
-        SOL_SOCKET, SOL_SOCKET, SOL_SOCKET, SOL_SOCKET, IPPROTO_TCP, SOL_SOCKET
+        SOL_SOCKET, SOL_SOCKET, SOL_SOCKET, SOL_SOCKET, IPPROTO_TCP, SOL_SOCKET,
+        IPPROTO_IPV6
     };
     private static final int[] OPTIONS = {
         SO_ERROR,
@@ -24,7 +26,8 @@ final class Options {
         SO_RCVLOWAT,
         SO_OOBINLINE,
         TCP_NODELAY,
-        9999
+        9999,
+        IPV6_V6ONLY
     };
 
     private Options() {}

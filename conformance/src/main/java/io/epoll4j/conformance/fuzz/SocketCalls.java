@@ -6,6 +6,7 @@ import io.epoll4j.sys.SocketFlags;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 
 /// The operations on sockets.
@@ -32,6 +33,7 @@ final class SocketCalls {
     private static final int NO_PROTOCOL = 99;
     private static final int MOST_BUFFER = 200_000;
     private static final int LOOPBACK = 0x7f00_0001;
+    private static final InetAddress LOOPBACK6 = InetAddress.ofLiteral("::1");
     private static final int UNSPECIFIED_LENGTH = 16;
 
     private final Side side;
@@ -126,7 +128,7 @@ final class SocketCalls {
                                 side.arg(1), type(side.arg(1), side.arg(2)), protocol(side.arg(3)));
                 side.made(0, fd);
                 side.neverBlock(fd, side.arg(2));
-                if (side.arg(1) == SocketFlags.AF_INET) {
+                if (isInternet(side.arg(1))) {
                     used = true;
                     sendAtOnce(fd);
                 }
@@ -155,11 +157,13 @@ final class SocketCalls {
         }
     }
 
+    private static boolean isInternet(int domain) {
+        return domain == SocketFlags.AF_INET || domain == SocketFlags.AF_INET6;
+    }
+
     /// Who may have a raw socket of the Internet depends on rights: no program asks for one.
     private static int type(int domain, int type) {
-        return domain == SocketFlags.AF_INET && (type & TYPE_MASK) == RAW
-                ? type & ~TYPE_MASK
-                : type;
+        return isInternet(domain) && (type & TYPE_MASK) == RAW ? type & ~TYPE_MASK : type;
     }
 
     /// The protocol the type stands for, or one that there is not. Who may have others, ICMP's say,
@@ -180,6 +184,7 @@ final class SocketCalls {
         switch (domain) {
             case SocketFlags.AF_UNIX -> address.setUnixName(names[Math.floorMod(index, NAMES)]);
             case SocketFlags.AF_INET -> address.setInet(LOOPBACK, port);
+            case SocketFlags.AF_INET6 -> address.setInet(LOOPBACK6, port);
             default -> {
                 address.clear();
                 address.length(UNSPECIFIED_LENGTH);

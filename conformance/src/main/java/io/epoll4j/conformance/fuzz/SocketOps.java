@@ -8,7 +8,6 @@ import java.util.SplittableRandom;
 /// The operations on sockets.
 final class SocketOps {
     private static final int UNIX = SocketFlags.AF_UNIX;
-    private static final int INET = SocketFlags.AF_INET;
 
     private final Generator out;
 
@@ -87,7 +86,7 @@ final class SocketOps {
         out.emit(
                 Call.SOCKET,
                 out.create(out.fresh(), kind),
-                out.mix().odd() ? 0 : inet ? INET : UNIX,
+                out.mix().odd() ? 0 : inet ? out.mix().family() : UNIX,
                 type(datagram),
                 out.mix().odd() ? 99 : 0);
     }
@@ -105,7 +104,7 @@ final class SocketOps {
     }
 
     private int domain() {
-        return out.mix().inet && out.random().nextInt(4) == 0 ? INET : UNIX;
+        return out.mix().inet && out.random().nextInt(4) == 0 ? out.mix().family() : UNIX;
     }
 
     private void listen() {
@@ -152,7 +151,7 @@ final class SocketOps {
     /// A listener, a client that connects to it and the server's end, each watched or not.
     static void connection(Generator out) {
         boolean tcp = out.mix().inet && out.mix().coin();
-        int domain = tcp ? INET : UNIX;
+        int domain = tcp ? out.mix().family() : UNIX;
         int listener = out.create(out.fresh(), tcp ? TCP_LISTENER : LISTENER);
         out.emit(Call.SOCKET, listener, domain, SocketFlags.SOCK_STREAM, 0);
         out.emit(Call.BIND, listener, domain, out.random().nextInt(3));

@@ -66,7 +66,8 @@ final class Vocabulary {
 
     static final Words COUNTERS = Words.values(Counters.names());
 
-    static final Words DOMAINS = Words.values("UNIX", AF_UNIX, "INET", AF_INET, "UNSPEC", 0);
+    static final Words DOMAINS =
+            Words.values("UNIX", AF_UNIX, "INET", AF_INET, "INET6", AF_INET6, "UNSPEC", 0);
 
     static final Words TYPES =
             Words.bits(

@@ -55,6 +55,25 @@ class KnownProgramsTest {
                 bind $0 UNSPEC 0
                 """,
                 """
+                socket $0 INET6 DGRAM 0
+                sendmmsg $0 1 0 0 OOB
+                connect $0 $0
+                sendmmsg $0 1 0 0 0
+                """,
+                """
+                socket $0 INET STREAM 0
+                socket $1 INET6 DGRAM 0
+                sendto $1 $0 0 0 OOB
+                listen $0 0
+                sendto $1 $0 0 0 0
+                connect $1 $0
+                """,
+                """
+                socket $0 INET6 STREAM 0
+                bind $0 INET6 0
+                getsockopt $0 IPV6_V6ONLY
+                """,
+                """
                 epoll_create1 $0 0
                 socket $1 INET DGRAM 0
                 epoll_ctl $0 ADD $1 0 0
