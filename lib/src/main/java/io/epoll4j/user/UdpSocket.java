@@ -8,38 +8,22 @@ import static io.epoll4j.sys.EpollFlags.EPOLLRDNORM;
 import static io.epoll4j.sys.Errno.EAFNOSUPPORT;
 import static io.epoll4j.sys.Errno.EAGAIN;
 import static io.epoll4j.sys.Errno.ECONNREFUSED;
-import static io.epoll4j.sys.Errno.EDESTADDRREQ;
 import static io.epoll4j.sys.Errno.EINVAL;
-import static io.epoll4j.sys.Errno.EMSGSIZE;
 import static io.epoll4j.sys.Errno.ENETUNREACH;
 import static io.epoll4j.sys.Errno.ENOTCONN;
-import static io.epoll4j.sys.Errno.EOPNOTSUPP;
-import static io.epoll4j.sys.Errno.EPIPE;
 import static io.epoll4j.sys.SocketFlags.AF_INET;
-import static io.epoll4j.sys.SocketFlags.AF_INET6;
 import static io.epoll4j.sys.SocketFlags.IPPROTO_UDP;
-import static io.epoll4j.sys.SocketFlags.MSG_OOB;
 import static io.epoll4j.sys.SocketFlags.SOCK_DGRAM;
 
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /// A UDP socket (net/ipv4/udp.c, net/core/datagram.c).
 ///
 /// A datagram that finds no socket is answered by an error, which a connected sender hears of; one
 /// that finds no room is lost.
 final class UdpSocket extends InetSocket {
-    private static final int LONGEST = 65_535;
-    private static final int LONGEST_PAYLOAD = LONGEST - 28;
-    private static final int LONGEST_PAYLOAD6 = LONGEST - 8;
-
-    private record Target(Address address, Endpoint endpoint) {}
-
-    private record Route(Endpoint to, Endpoint source) {}
-
     private final UdpQueue queue = new UdpQueue(this);
-    private volatile @Nullable Target lastTarget;
-    private volatile @Nullable Route lastRoute;
+    private final UdpOutput output = new UdpOutput(this);
 
     UdpSocket(Stack stack, int family) {
         super(stack, family, SOCK_DGRAM, IPPROTO_UDP, stack.udpPorts, new ReentrantLock());
@@ -139,7 +123,7 @@ final class UdpSocket extends InetSocket {
         }
     }
 
-    private static Endpoint destination(Endpoint to) {
+    static Endpoint destination(Endpoint to) {
         return to.isAny() ? to.toLoopback() : to;
     }
 
@@ -162,92 +146,7 @@ final class UdpSocket extends InetSocket {
 
     @Override
     long send(Call call, Msg msg) {
-        if (!hasPort()) {
-            return -EAGAIN;
-        }
-        return family == AF_INET6 ? send6(msg) : send4(msg);
-    }
-
-    /// `udp_sendmsg`
-    private long send4(Msg msg) {
-        int failure = check4(msg);
-        if (failure != 0) {
-            return failure;
-        }
-        Address target = msg.target;
-        if (target == null) {
-            Endpoint to = remote;
-            return to == null ? -EDESTADDRREQ : transmit(msg, to, LONGEST_PAYLOAD);
-        }
-        if (target.length() < INET_BYTES) {
-            return -EINVAL;
-        }
-        // An address without a family is an IPv4 one here.
-        if (target.family() != AF_INET && !target.isUnspecified()) {
-            return -EAFNOSUPPORT;
-        }
-        return sendNamed(msg, endpointOf(target), LONGEST_PAYLOAD);
-    }
-
-    private static int check4(Msg msg) {
-        if (msg.iov.remaining() > LONGEST) {
-            return -EMSGSIZE;
-        }
-        return msg.has(MSG_OOB) ? -EOPNOTSUPP : 0;
-    }
-
-    /// `udpv6_sendmsg`
-    private long send6(Msg msg) {
-        Address target = msg.target;
-        if (target == null || target.isUnspecified()) {
-            Endpoint to = remote;
-            if (to == null) {
-                return -EDESTADDRREQ;
-            }
-            return to.isV4() ? sendMapped(msg, to) : transmit(msg, to, LONGEST_PAYLOAD6);
-        }
-        if (target.family() == AF_INET) {
-            return isV6Only() ? -ENETUNREACH : send4(msg);
-        }
-        if (check(target) != 0) {
-            return -EINVAL;
-        }
-        Endpoint to = endpointOf(target);
-        return to.isV4() ? sendMapped(msg, to) : sendNamed(msg, to, LONGEST_PAYLOAD6);
-    }
-
-    /// To an IPv6 address that stands for an IPv4 one.
-    private long sendMapped(Msg msg, Endpoint to) {
-        int failure = isV6Only() ? -ENETUNREACH : check4(msg);
-        return failure != 0 ? failure : sendNamed(msg, to, LONGEST_PAYLOAD);
-    }
-
-    private long sendNamed(Msg msg, Endpoint to, int longest) {
-        return to.port() == 0 ? -EINVAL : transmit(msg, to, longest);
-    }
-
-    /// Made once while programs send to the same address.
-    private Endpoint endpointOf(Address target) {
-        Target last = lastTarget;
-        if (last == null || !last.address.equals(target)) {
-            last = new Target(target, destination(Endpoint.of(target)));
-            lastTarget = last;
-        }
-        return last.endpoint;
-    }
-
-    /// Made once while the socket sends to the same endpoint.
-    private Endpoint sourceFor(Endpoint to) {
-        Endpoint bound = local;
-        if (!bound.isAny()) {
-            return bound;
-        }
-        Route last = lastRoute;
-        if (last == null || !last.to.equals(to) || last.source.port() != bound.port()) {
-            last = new Route(to, stack.network.sourceFor(to).withPort(bound.port()));
-            lastRoute = last;
-        }
-        return last.source;
+        return hasPort() ? output.send(msg) : -EAGAIN;
     }
 
     private boolean hasPort() {
@@ -257,34 +156,6 @@ final class UdpSocket extends InetSocket {
         } finally {
             lock.unlock();
         }
-    }
-
-    private long transmit(Msg msg, Endpoint to, int longest) {
-        if (!stack.network.reaches(to)) {
-            return -ENETUNREACH;
-        }
-        if (msg.iov.remaining() > longest) {
-            return -EMSGSIZE;
-        }
-        int length = (int) msg.iov.remaining();
-        int truesize = Truesize.ofUdp(length);
-        int failure = takeError();
-        if (failure == 0 && (shutdown & SEND_SHUTDOWN) != 0) {
-            failure = -EPIPE;
-        }
-        if (failure != 0) {
-            return failure;
-        }
-        Skb skb = stack.skbs.take(length);
-        skb.fill(msg.iov, length);
-        skb.truesize = truesize;
-        skb.sender = this;
-        skb.from = sourceFor(to);
-        skb.to = to;
-        skb.kind = Skb.Kind.DATAGRAM;
-        writeSpace();
-        stack.transmit(skb);
-        return length;
     }
 
     /// `udp_queue_rcv_skb`: takes over the skb.
