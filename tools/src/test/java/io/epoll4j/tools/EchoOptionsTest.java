@@ -41,6 +41,25 @@ class EchoOptionsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"reuseport", "exclusive", "handoff", "oneshot"})
+    void stoppedUnderLoadItPaysAllItOwes(String accept) throws Exception {
+        try (var server = start("--quiet --threads 4 --accept " + accept)) {
+            var said = "owed".repeat(20_000);
+            var clients = new ArrayList<Socket>();
+            for (int i = 0; i < CLIENTS; i++) clients.add(server.connect());
+            for (var client : clients) client.getOutputStream().write(said.getBytes());
+            server.signal("TERM");
+            for (var client : clients) {
+                assertHears(client, said);
+                assertEquals(-1, client.getInputStream().read());
+                client.close();
+            }
+            assertEquals(0, server.exitCode());
+            assertEquals(List.of(), server.errLines());
+        }
+    }
+
     @Test
     void whoIsSilentForTooLongIsClosed() throws Exception {
         try (var server = start("--idle 1");

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Echo gives back every byte, in order, whatever the client does or leaves undone.
 class EchoTest {
@@ -79,6 +80,20 @@ class EchoTest {
                 client.setSoLinger(true, 0); // closing resets
             }
         }
+        givesBackWhatItGets();
+    }
+
+    @Test
+    @Timeout(60)
+    void clientsThatAreKilledLeaveNothingBehind() throws Exception {
+        givesBackWhatItGets(); // all that is loaded lazily is loaded
+        int before = server.openDescriptors();
+        var flood = "exec cat /dev/zero > /dev/tcp/127.0.0.1/" + server.port();
+        var clients = new ArrayList<Process>();
+        for (int i = 0; i < 10; i++) clients.add(new ProcessBuilder("bash", "-c", flood).start());
+        while (server.openDescriptors() < before + clients.size()) Thread.onSpinWait();
+        clients.forEach(Process::destroyForcibly); // SIGKILL
+        while (server.openDescriptors() > before) Thread.onSpinWait();
         givesBackWhatItGets();
     }
 
