@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// memory. Everything here is per thread.
 final class Buffers {
     private static final int REMEMBERED = 16;
+
+    /// Places in which a buffer may be remembered, so that two of the same hash do not drive each
+    /// other out.
+    private static final int PROBES = 4;
+
     private static final int LARGEST_COPY = 1 << 20;
     private static final ThreadLocal<Buffers> BUFFERS = ThreadLocal.withInitial(Buffers::new);
 
@@ -89,13 +94,17 @@ final class Buffers {
 
     @SuppressWarnings("ReferenceEquality") // equal contents are not the same memory
     private MemorySegment memoryOf(ByteBuffer direct) {
-        int index = System.identityHashCode(direct) % REMEMBERED;
-        var known = views[index];
-        var view = known == null ? null : known.get();
-        if (view == null || view.buffer != direct) {
-            view = new View(direct, MemorySegment.ofBuffer(direct.duplicate().clear()));
-            views[index] = new WeakReference<>(view);
+        int home = System.identityHashCode(direct);
+        int vacant = home % REMEMBERED;
+        for (int i = PROBES - 1; i >= 0; i--) {
+            int place = (home + i) % REMEMBERED;
+            var known = views[place];
+            var view = known == null ? null : known.get();
+            if (view == null) vacant = place;
+            else if (view.buffer == direct) return view.memory;
         }
+        var view = new View(direct, MemorySegment.ofBuffer(direct.duplicate().clear()));
+        views[vacant] = new WeakReference<>(view);
         return view.memory;
     }
 

@@ -40,4 +40,24 @@ class SteadyStateTest {
                         });
         for (var end : pair) end.close();
     }
+
+    /// Whatever their hash codes are.
+    @Test
+    void fourBuffersInTurnAllocateNothing() {
+        var pair = Connection.pair(Kernel.linux());
+        for (int attempt = 0; attempt < 8; attempt++) {
+            var buffers = new ByteBuffer[4];
+            for (int i = 0; i < 4; i++) buffers[i] = ByteBuffer.allocateDirect(64);
+            new Allocations()
+                    .assertNone(
+                            "write and read",
+                            () -> {
+                                for (var buffer : buffers) {
+                                    pair[0].write(buffer.clear());
+                                    pair[1].read(buffer.clear());
+                                }
+                            });
+        }
+        for (var end : pair) end.close();
+    }
 }
