@@ -39,7 +39,7 @@ public final class IoVec {
         segments[index] = segment;
         offsets[index] = offset;
         lengths[index] = length;
-        memory.set(JAVA_LONG, index * STRIDE, Caller.address(segment, offset, length));
+        memory.set(JAVA_LONG, index * STRIDE, Pointer.to(segment, offset, length));
         memory.set(JAVA_LONG, index * STRIDE + LENGTH, length);
     }
 
@@ -58,15 +58,15 @@ public final class IoVec {
         return lengths[index];
     }
 
-    /// Where the kernel finds `count` pieces, or [Caller#NOWHERE] if there are not so many.
+    /// Where the kernel finds `count` pieces, or [Pointer#NOWHERE] if there are not so many.
     long address(int count) {
-        return count > segments.length ? Caller.NOWHERE : memory.address();
+        return count > segments.length ? Pointer.NOWHERE : memory.address();
     }
 
     /// As [#address], for pieces that the kernel is to fill.
     long writableAddress(int count) {
         for (int i = 0; i < count && i < segments.length; i++) {
-            if (segments[i].isReadOnly() && lengths[i] != 0) return Caller.NOWHERE;
+            if (segments[i].isReadOnly() && lengths[i] != 0) return Pointer.NOWHERE;
         }
         return address(count);
     }

@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 /// The Linux kernel this JVM runs on: signals, processes and inotify here, the rest inherited topic
 /// by topic.
 ///
-/// Safe for any thread; all state is in the thread's [Caller].
+/// Safe for any thread; all state is in the thread's [Scratch].
 final class Linux extends LinuxSockets {
     private static final MemorySegment NULL = MemorySegment.NULL;
 
@@ -35,85 +35,81 @@ final class Linux extends LinuxSockets {
     @Override
     public int signalfd(int fd, MemorySegment signalMask, int flags) {
         return (int)
-                Caller.mine()
-                        .call(
-                                SystemCall.SIGNALFD4,
-                                fd,
-                                signalMask.address(),
-                                Signals.MASK_SIZE,
-                                flags,
-                                signalMask);
+                Gate.call(
+                        SystemCall.SIGNALFD4,
+                        fd,
+                        signalMask.address(),
+                        Signals.MASK_SIZE,
+                        flags,
+                        signalMask);
     }
 
     @Override
     public int sigmask(int how, MemorySegment newMask, MemorySegment oldMask) {
         return (int)
-                Caller.mine()
-                        .call(
-                                SystemCall.RT_SIGPROCMASK,
-                                how,
-                                newMask.address(),
-                                oldMask.address(),
-                                Signals.MASK_SIZE,
-                                0,
-                                0,
-                                newMask,
-                                oldMask);
+                Gate.call(
+                        SystemCall.RT_SIGPROCMASK,
+                        how,
+                        newMask.address(),
+                        oldMask.address(),
+                        Signals.MASK_SIZE,
+                        0,
+                        0,
+                        newMask,
+                        oldMask);
     }
 
     @Override
     public int kill(int pid, int signal) {
-        return (int) Caller.mine().call(SystemCall.KILL, pid, signal);
+        return (int) Gate.call(SystemCall.KILL, pid, signal);
     }
 
     @Override
     public int tgkill(int pid, int tid, int signal) {
-        return (int) Caller.mine().call(SystemCall.TGKILL, pid, tid, signal);
+        return (int) Gate.call(SystemCall.TGKILL, pid, tid, signal);
     }
 
     @Override
     public int getpid() {
-        return (int) Caller.mine().call(SystemCall.GETPID);
+        return (int) Gate.call(SystemCall.GETPID);
     }
 
     @Override
     public int gettid() {
-        return (int) Caller.mine().call(SystemCall.GETTID);
+        return (int) Gate.call(SystemCall.GETTID);
     }
 
     @Override
     public int unshare(int flags) {
-        return (int) Caller.mine().call(SystemCall.UNSHARE, flags);
+        return (int) Gate.call(SystemCall.UNSHARE, flags);
     }
 
     @Override
     public int pidfdOpen(int pid, int flags) {
-        return (int) Caller.mine().call(SystemCall.PIDFD_OPEN, pid, flags);
+        return (int) Gate.call(SystemCall.PIDFD_OPEN, pid, flags);
     }
 
     @Override
     public int inotifyInit1(int flags) {
-        return (int) Caller.mine().call(SystemCall.INOTIFY_INIT1, flags);
+        return (int) Gate.call(SystemCall.INOTIFY_INIT1, flags);
     }
 
     @Override
     public int inotifyAddWatch(int fd, String path, int mask) {
         try (var arena = Arena.ofConfined()) {
             var text = arena.allocateFrom(path);
-            return (int)
-                    Caller.mine()
-                            .call(SystemCall.INOTIFY_ADD_WATCH, fd, text.address(), mask, text);
+            return (int) Gate.call(SystemCall.INOTIFY_ADD_WATCH, fd, text.address(), mask, text);
         }
     }
 
     @Override
     public int inotifyRmWatch(int fd, int watch) {
-        return (int) Caller.mine().call(SystemCall.INOTIFY_RM_WATCH, fd, watch);
+        return (int) Gate.call(SystemCall.INOTIFY_RM_WATCH, fd, watch);
     }
 
     @Override
     public long syscall(long number, long a, long b, long c, long d, long e, long f) {
-        return Caller.mine().call(number, a, b, c, d, e, f, NULL, NULL);
+        return Gate.call(number, a, b, c, d, e, f, NULL, NULL);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.epoll4j.sys;
 
-import static io.epoll4j.sys.Caller.NOWHERE;
+import static io.epoll4j.sys.Pointer.NOWHERE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The calls that wait for several descriptors at once: epoll, poll, select.
 ///
-/// Safe for any thread; all state but one hint is in the thread's [Caller].
+/// Safe for any thread; all state but one hint is in the thread's [Scratch].
 abstract class LinuxEpoll implements LinuxKernel {
     private static final Architecture HERE = Architecture.current();
     private static final MemorySegment NULL = MemorySegment.NULL;
@@ -32,28 +32,28 @@ abstract class LinuxEpoll implements LinuxKernel {
     @Override
     public int epollCreate(int size) {
         if (SystemCall.EPOLL_CREATE.number >= 0) {
-            return (int) Caller.mine().call(SystemCall.EPOLL_CREATE, size);
+            return (int) Gate.call(SystemCall.EPOLL_CREATE, size);
         }
         return size <= 0 ? -Errno.EINVAL : epollCreate1(0);
     }
 
     @Override
     public int epollCreate1(int flags) {
-        return (int) Caller.mine().call(SystemCall.EPOLL_CREATE1, flags);
+        return (int) Gate.call(SystemCall.EPOLL_CREATE1, flags);
     }
 
     @Override
     public int epollCtl(int epfd, int op, int fd, int events, long data) {
-        var caller = Caller.mine();
-        var memory = caller.memory;
-        memory.set(JAVA_INT_UNALIGNED, Caller.EVENT, events);
-        memory.set(JAVA_LONG_UNALIGNED, Caller.EVENT + HERE.epollDataOffset, data);
-        return (int) caller.call(SystemCall.EPOLL_CTL, epfd, op, fd, caller.address + Caller.EVENT);
+        var scratch = Scratch.mine();
+        var memory = scratch.memory;
+        memory.set(JAVA_INT_UNALIGNED, Scratch.EVENT, events);
+        memory.set(JAVA_LONG_UNALIGNED, Scratch.EVENT + HERE.epollDataOffset, data);
+        return (int) Gate.call(SystemCall.EPOLL_CTL, epfd, op, fd, scratch.address + Scratch.EVENT);
     }
 
     @Override
     public int epollCtl(int epfd, int op, int fd, MemorySegment event) {
-        return (int) Caller.mine().call(SystemCall.EPOLL_CTL, epfd, op, fd, event.address(), event);
+        return (int) Gate.call(SystemCall.EPOLL_CTL, epfd, op, fd, event.address(), event);
     }
 
     @Override
@@ -67,8 +67,7 @@ abstract class LinuxEpoll implements LinuxKernel {
     }
 
     private int wait(int epfd, long address, int maxevents, int millis, MemorySegment held) {
-        return (int)
-                Caller.mine().call(SystemCall.EPOLL_WAIT, epfd, address, maxevents, millis, held);
+        return (int) Gate.call(SystemCall.EPOLL_WAIT, epfd, address, maxevents, millis, held);
     }
 
     @Override
@@ -79,17 +78,16 @@ abstract class LinuxEpoll implements LinuxKernel {
             int timeoutMillis,
             MemorySegment signalMask) {
         return (int)
-                Caller.mine()
-                        .call(
-                                SystemCall.EPOLL_PWAIT,
-                                epfd,
-                                address(events, maxevents),
-                                maxevents,
-                                timeoutMillis,
-                                signalMask.address(),
-                                Signals.MASK_SIZE,
-                                events.memory(),
-                                signalMask);
+                Gate.call(
+                        SystemCall.EPOLL_PWAIT,
+                        epfd,
+                        address(events, maxevents),
+                        maxevents,
+                        timeoutMillis,
+                        signalMask.address(),
+                        Signals.MASK_SIZE,
+                        events.memory(),
+                        signalMask);
     }
 
     @Override
@@ -120,14 +118,14 @@ abstract class LinuxEpoll implements LinuxKernel {
             int maxevents,
             MemorySegment timespec,
             MemorySegment signalMask) {
-        var caller = Caller.mine();
+        var scratch = Scratch.mine();
         long timeAddress = timespec.address();
         if (timeAddress != 0) {
-            MemorySegment.copy(timespec, 0, caller.memory, Caller.TIME, Timespec.SIZE);
-            timeAddress = caller.address + Caller.TIME;
+            MemorySegment.copy(timespec, 0, scratch.memory, Scratch.TIME, Timespec.SIZE);
+            timeAddress = scratch.address + Scratch.TIME;
         }
         return (int)
-                caller.call(
+                Gate.call(
                         pwait2,
                         epfd,
                         address(events, maxevents),
@@ -162,10 +160,10 @@ abstract class LinuxEpoll implements LinuxKernel {
 
     @Override
     public int poll(PollFds fds, int nfds, int timeoutMillis) {
-        var caller = Caller.mine();
-        long time = timeoutMillis < 0 ? 0 : caller.time((long) timeoutMillis * NANOS_PER_MILLI);
+        var scratch = Scratch.mine();
+        long time = timeoutMillis < 0 ? 0 : scratch.time((long) timeoutMillis * NANOS_PER_MILLI);
         long address = nfds > fds.capacity() ? NOWHERE : fds.memory().address();
-        return (int) caller.call(SystemCall.PPOLL, address, nfds, time, fds.memory());
+        return (int) Gate.call(SystemCall.PPOLL, address, nfds, time, fds.memory());
     }
 
     /// `held` has room for one set; the other two are kept alive by the fence at the end.
@@ -176,11 +174,11 @@ abstract class LinuxEpoll implements LinuxKernel {
             @Nullable FdSet writable,
             @Nullable FdSet exceptional,
             long timeoutMicros) {
-        var caller = Caller.mine();
-        long time = timeoutMicros < 0 ? 0 : caller.time(Math.multiplyExact(timeoutMicros, 1_000L));
+        var scratch = Scratch.mine();
+        long time = timeoutMicros < 0 ? 0 : scratch.time(Math.multiplyExact(timeoutMicros, 1_000L));
         try {
             return (int)
-                    caller.call(
+                    Gate.call(
                             SystemCall.PSELECT6,
                             nfds,
                             address(readable, nfds),

@@ -8,9 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /// The calls on sockets.
 ///
-/// Safe for any thread; all state is in the thread's [Caller].
+/// Safe for any thread; all state is in the thread's [Scratch].
 abstract class LinuxSockets extends LinuxFiles {
     private static final MemorySegment NULL = MemorySegment.NULL;
+
+    /// Constants, so that a message looks nothing up.
+    private static final long RECVFROM = SystemCall.RECVFROM.number;
+
+    private static final long SENDTO = SystemCall.SENDTO.number;
+
+    /// What [#transfer] moves at most without leaving Java: some ten to twenty microseconds' worth,
+    /// by which a collection may start later.
+    private static final long MOST_PROMPT = 1 << 17;
 
     LinuxSockets(SystemCall pwait2) {
         super(pwait2);
@@ -18,15 +27,15 @@ abstract class LinuxSockets extends LinuxFiles {
 
     @Override
     public int socket(int domain, int type, int protocol) {
-        return (int) Caller.mine().call(SystemCall.SOCKET, domain, type, protocol);
+        return (int) Gate.call(SystemCall.SOCKET, domain, type, protocol);
     }
 
     @Override
     public int socketpair(int domain, int type, int protocol, int[] fds) {
-        var caller = Caller.mine();
-        long pair = caller.address + Caller.INTS;
-        int answer = (int) caller.call(SystemCall.SOCKETPAIR, domain, type, protocol, pair);
-        if (answer == 0) caller.takePair(fds);
+        var scratch = Scratch.mine();
+        long pair = scratch.address + Scratch.INTS;
+        int answer = (int) Gate.call(SystemCall.SOCKETPAIR, domain, type, protocol, pair);
+        if (answer == 0) scratch.takePair(fds);
         return answer;
     }
 
@@ -37,18 +46,17 @@ abstract class LinuxSockets extends LinuxFiles {
 
     @Override
     public int listen(int fd, int backlog) {
-        return (int) Caller.mine().call(SystemCall.LISTEN, fd, backlog);
+        return (int) Gate.call(SystemCall.LISTEN, fd, backlog);
     }
 
     @Override
     public int accept4(int fd, @Nullable SockAddr peer, int flags) {
-        var caller = Caller.mine();
-        if (peer == null) return (int) caller.call(SystemCall.ACCEPT4, fd, 0, 0, flags);
+        if (peer == null) return (int) Gate.call(SystemCall.ACCEPT4, fd, 0, 0, flags);
         peer.makeRoom();
         var memory = peer.memory();
         int answer =
                 (int)
-                        caller.call(
+                        Gate.call(
                                 SystemCall.ACCEPT4,
                                 fd,
                                 memory.address(),
@@ -66,7 +74,7 @@ abstract class LinuxSockets extends LinuxFiles {
 
     @Override
     public int shutdown(int fd, int how) {
-        return (int) Caller.mine().call(SystemCall.SHUTDOWN, fd, how);
+        return (int) Gate.call(SystemCall.SHUTDOWN, fd, how);
     }
 
     @Override
@@ -81,42 +89,48 @@ abstract class LinuxSockets extends LinuxFiles {
 
     private static int withAddress(SystemCall call, int fd, SockAddr address) {
         var memory = address.memory();
-        return (int) Caller.mine().call(call, fd, memory.address(), address.length(), memory);
+        return (int) Gate.call(call, fd, memory.address(), address.length(), memory);
     }
 
     private static int intoAddress(SystemCall call, int fd, SockAddr address) {
         address.makeRoom();
         var memory = address.memory();
         long length = address.lengthAddress();
-        int answer = (int) Caller.mine().call(call, fd, memory.address(), length, memory);
+        int answer = (int) Gate.call(call, fd, memory.address(), length, memory);
         address.trim();
         return answer;
     }
 
     @Override
     public int getsockopt(int fd, int level, int option, MemorySegment value) {
-        var caller = Caller.mine();
+        var scratch = Scratch.mine();
         long size = value.byteSize();
-        long address = Caller.writableAddress(value, 0, size);
-        return getsockopt(caller, fd, level, option, address, size, value);
+        long address = Pointer.writable(value, 0, size);
+        return getsockopt(scratch, fd, level, option, address, size, value);
     }
 
     @Override
     public int getsockopt(int fd, int level, int option) {
-        var caller = Caller.mine();
-        long at = caller.address + Caller.EVENT;
-        caller.memory.set(JAVA_INT, Caller.EVENT, 0);
-        int answer = getsockopt(caller, fd, level, option, at, Integer.BYTES, NULL);
-        return answer < 0 ? answer : caller.memory.get(JAVA_INT, Caller.EVENT);
+        var scratch = Scratch.mine();
+        long at = scratch.address + Scratch.EVENT;
+        scratch.memory.set(JAVA_INT, Scratch.EVENT, 0);
+        int answer = getsockopt(scratch, fd, level, option, at, Integer.BYTES, NULL);
+        return answer < 0 ? answer : scratch.memory.get(JAVA_INT, Scratch.EVENT);
     }
 
     private static int getsockopt(
-            Caller caller, int fd, int level, int option, long at, long size, MemorySegment held) {
-        caller.memory.set(JAVA_INT, Caller.INTS, (int) size);
-        long sizeAt = caller.address + Caller.INTS;
+            Scratch scratch,
+            int fd,
+            int level,
+            int option,
+            long at,
+            long size,
+            MemorySegment held) {
+        scratch.memory.set(JAVA_INT, Scratch.INTS, (int) size);
+        long sizeAt = scratch.address + Scratch.INTS;
         int answer =
                 (int)
-                        caller.call(
+                        Gate.call(
                                 SystemCall.GETSOCKOPT,
                                 fd,
                                 level,
@@ -126,39 +140,46 @@ abstract class LinuxSockets extends LinuxFiles {
                                 0,
                                 held,
                                 NULL);
-        return answer < 0 ? answer : caller.memory.get(JAVA_INT, Caller.INTS);
+        return answer < 0 ? answer : scratch.memory.get(JAVA_INT, Scratch.INTS);
     }
 
     @Override
     public int setsockopt(int fd, int level, int option, MemorySegment value) {
         long size = value.byteSize();
-        return setsockopt(
-                Caller.mine(), fd, level, option, Caller.address(value, 0, size), size, value);
+        return setsockopt(fd, level, option, Pointer.to(value, 0, size), size, value);
     }
 
     @Override
     public int setsockopt(int fd, int level, int option, int value) {
-        var caller = Caller.mine();
-        caller.memory.set(JAVA_INT, Caller.INTS, value);
-        long at = caller.address + Caller.INTS;
-        return setsockopt(caller, fd, level, option, at, Integer.BYTES, NULL);
+        var scratch = Scratch.mine();
+        scratch.memory.set(JAVA_INT, Scratch.INTS, value);
+        long at = scratch.address + Scratch.INTS;
+        return setsockopt(fd, level, option, at, Integer.BYTES, NULL);
     }
 
     private static int setsockopt(
-            Caller caller, int fd, int level, int option, long at, long size, MemorySegment held) {
-        return (int) caller.call(SystemCall.SETSOCKOPT, fd, level, option, at, size, 0, held, NULL);
+            int fd, int level, int option, long at, long size, MemorySegment held) {
+        return (int) Gate.call(SystemCall.SETSOCKOPT, fd, level, option, at, size, 0, held, NULL);
     }
 
     @Override
     public long recv(int fd, MemorySegment buffer, long offset, long length, int flags) {
-        long at = Caller.writableAddress(buffer, offset, length);
-        return Caller.mine().transfer(SystemCall.RECVFROM, fd, at, length, flags, buffer);
+        long at = Pointer.writable(buffer, offset, length);
+        return transfer(RECVFROM, fd, at, length, flags, buffer);
     }
 
     @Override
     public long send(int fd, MemorySegment buffer, long offset, long length, int flags) {
-        long at = Caller.address(buffer, offset, length);
-        return Caller.mine().transfer(SystemCall.SENDTO, fd, at, length, flags, buffer);
+        return transfer(SENDTO, fd, Pointer.to(buffer, offset, length), length, flags, buffer);
+    }
+
+    /// recvfrom(2) or sendto(2) without an address: `length` bytes at `at`, inside `held`. With
+    /// MSG_DONTWAIT, and not too long, it neither waits nor runs long.
+    private static long transfer(
+            long call, int fd, long at, long length, int flags, MemorySegment held) {
+        return (flags & SocketFlags.MSG_DONTWAIT) != 0 && length <= MOST_PROMPT
+                ? Gate.prompt(call, fd, at, length, flags, held)
+                : Gate.call(call, fd, at, length, flags, 0, 0, held, NULL);
     }
 
     @Override
@@ -167,17 +188,16 @@ abstract class LinuxSockets extends LinuxFiles {
         source.makeRoom();
         var memory = source.memory();
         long answer =
-                Caller.mine()
-                        .call(
-                                SystemCall.RECVFROM,
-                                fd,
-                                Caller.writableAddress(buffer, offset, length),
-                                length,
-                                flags,
-                                memory.address(),
-                                source.lengthAddress(),
-                                buffer,
-                                memory);
+                Gate.call(
+                        SystemCall.RECVFROM,
+                        fd,
+                        Pointer.writable(buffer, offset, length),
+                        length,
+                        flags,
+                        memory.address(),
+                        source.lengthAddress(),
+                        buffer,
+                        memory);
         source.trim();
         return answer;
     }
@@ -186,17 +206,16 @@ abstract class LinuxSockets extends LinuxFiles {
     public long sendto(
             int fd, MemorySegment buffer, long offset, long length, int flags, SockAddr target) {
         var memory = target.memory();
-        return Caller.mine()
-                .call(
-                        SystemCall.SENDTO,
-                        fd,
-                        Caller.address(buffer, offset, length),
-                        length,
-                        flags,
-                        memory.address(),
-                        target.length(),
-                        buffer,
-                        memory);
+        return Gate.call(
+                SystemCall.SENDTO,
+                fd,
+                Pointer.to(buffer, offset, length),
+                length,
+                flags,
+                memory.address(),
+                target.length(),
+                buffer,
+                memory);
     }
 
     @Override
@@ -204,8 +223,7 @@ abstract class LinuxSockets extends LinuxFiles {
         try {
             message.beforeReceive();
             var header = message.header();
-            long answer =
-                    Caller.mine().call(SystemCall.RECVMSG, fd, header.address(), flags, header);
+            long answer = Gate.call(SystemCall.RECVMSG, fd, header.address(), flags, header);
             if (answer >= 0) message.afterReceive();
             return answer;
         } finally {
@@ -218,7 +236,7 @@ abstract class LinuxSockets extends LinuxFiles {
         try {
             message.beforeSend();
             var header = message.header();
-            return Caller.mine().call(SystemCall.SENDMSG, fd, header.address(), flags, header);
+            return Gate.call(SystemCall.SENDMSG, fd, header.address(), flags, header);
         } finally {
             Reference.reachabilityFence(message);
         }
@@ -243,7 +261,7 @@ abstract class LinuxSockets extends LinuxFiles {
     private static int batch(SystemCall call, int fd, MessageBatch messages, int count, int flags) {
         try {
             long at = messages.address(count);
-            return (int) Caller.mine().call(call, fd, at, count, flags, messages.memory());
+            return (int) Gate.call(call, fd, at, count, flags, messages.memory());
         } finally {
             Reference.reachabilityFence(messages);
         }

@@ -50,8 +50,8 @@ public final class MessageBatch {
         return memory;
     }
 
-    /// Where the kernel finds `count` messages, or [Caller#NOWHERE] if there are not so many.
+    /// Where the kernel finds `count` messages, or [Pointer#NOWHERE] if there are not so many.
     long address(int count) {
-        return count > messages.length ? Caller.NOWHERE : memory.address();
+        return count > messages.length ? Pointer.NOWHERE : memory.address();
     }
 }

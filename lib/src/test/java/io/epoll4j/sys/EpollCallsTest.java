@@ -94,7 +94,7 @@ class EpollCallsTest {
     void ctlTakesPointersAsTheyAre() {
         int epoll = fds.epoll();
         int[] pipe = fds.pipe();
-        var nowhere = MemorySegment.ofAddress(Caller.NOWHERE);
+        var nowhere = MemorySegment.ofAddress(Pointer.NOWHERE);
         assertEquals(-EFAULT, linux.epollCtl(epoll, EPOLL_CTL_ADD, pipe[0], MemorySegment.NULL));
         assertEquals(-EFAULT, linux.epollCtl(epoll, EPOLL_CTL_ADD, pipe[0], nowhere));
         events.set(0, EPOLLIN, 11);
@@ -140,7 +140,7 @@ class EpollCallsTest {
     void waitTakesPointersAsTheyAre() {
         int epoll = fds.epoll();
         assertEquals(0, linux.epollWait(epoll, MemorySegment.NULL, 1, 0));
-        var nowhere = MemorySegment.ofAddress(Caller.NOWHERE);
+        var nowhere = MemorySegment.ofAddress(Pointer.NOWHERE);
         assertEquals(-EFAULT, linux.epollWait(epoll, nowhere, 1, 0));
     }
 

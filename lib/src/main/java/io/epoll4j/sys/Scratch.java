@@ -1,0 +1,53 @@
+package io.epoll4j.sys;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// One thread's scratch memory for the small things that system calls read and leave.
+///
+/// Confined to the thread that asked for it with [#mine()].
+final class Scratch {
+    /// Offsets into [#memory]. Calls made in between may overwrite what is there.
+    static final long INTS = 0;
+
+    static final long EVENT = 8;
+    static final long TIME = 24;
+    static final long LIMITS = 40;
+    private static final long SIZE = 72;
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final ThreadLocal<Scratch> SCRATCHES = ThreadLocal.withInitial(Scratch::new);
+
+    final MemorySegment memory = Arena.ofAuto().allocate(SIZE, Long.BYTES);
+    final long address = memory.address();
+
+    private Scratch() {}
+
+    /// The memory of the current thread.
+    static Scratch mine() {
+        return SCRATCHES.get();
+    }
+
+    /// Puts a `struct timespec` into the scratch memory and answers its address.
+    long time(long nanos) {
+        memory.set(JAVA_LONG, TIME, nanos / NANOS_PER_SECOND);
+        memory.set(JAVA_LONG, TIME + Long.BYTES, nanos % NANOS_PER_SECOND);
+        return address + TIME;
+    }
+
+    /// Takes the two descriptors that a call left at [#INTS].
+    void takePair(int[] fds) {
+        fds[0] = memory.get(JAVA_INT, INTS);
+        fds[1] = memory.get(JAVA_INT, INTS + Integer.BYTES);
+    }
+
+    /// clock_gettime(2). With memory that is there it can fail for one reason.
+    long clock(int clockId) {
+        if (Gate.clock(clockId, address + TIME) != 0) return -Errno.EINVAL;
+        return memory.get(JAVA_LONG, TIME) * NANOS_PER_SECOND
+                + memory.get(JAVA_LONG, TIME + Long.BYTES);
+    }
+}
