@@ -25,8 +25,8 @@ final class Chunk {
     }
 
     /// The same from native memory.
-    int append(MemorySegment source, int position, int length) {
-        int n = Math.min(length, CAPACITY - end);
+    int append(MemorySegment source, long position, long length) {
+        int n = (int) Math.min(length, CAPACITY - end);
         MemorySegment.copy(source, position, memory, end, n);
         end += n;
         return n;

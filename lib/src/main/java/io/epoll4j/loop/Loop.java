@@ -36,8 +36,8 @@ public final class Loop implements AutoCloseable {
     final Timers timers;
     final Calls calls = new Calls(this);
     final Sockets sockets;
-    final Receiver receiver;
     final Sender sender;
+    final Receiver receiver;
     final Closing closing = new Closing(this);
     final Deadlines deadlines = new Deadlines(this);
     final Opening opening;
@@ -66,8 +66,8 @@ public final class Loop implements AutoCloseable {
         now = clock();
         dirty = new DirtyList(settings.trigger);
         sockets = new Sockets(kernel);
-        receiver = new Receiver(this);
         sender = new Sender(this);
+        receiver = new Receiver(this);
         opening = new Opening(this);
         turn = new Turn(this);
     }

@@ -46,6 +46,9 @@ public final class Peer extends Entry {
 
     @Nullable Chunk tail;
 
+    /// Which place of the receive buffer it sends from, negative if none; kept by [ReceiveBuffer].
+    int borrowed = -1;
+
     /// Stream offsets: bytes received, given to [#write], and taken by the kernel.
     long received;
 

@@ -4,24 +4,18 @@ import io.epoll4j.loop.Peer.Phase;
 import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SocketFlags;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/// The way in: an event of a peer becomes calls of its handler. One receive buffer serves every
-/// peer of the loop.
+/// The way in: an event of a peer becomes calls of its handler.
 final class Receiver {
+    private static final int FLAGS = SocketFlags.MSG_DONTWAIT;
+
     private final Loop loop;
     private final Kernel kernel;
-    private final int capacity;
+    private final int share;
     private final boolean edge;
     private final int highWater;
-    final MemorySegment memory;
-
-    /// The one buffer that handlers see; made once.
-    final ByteBuffer view;
+    final ReceiveBuffer buffer;
 
     /// The peer whose handler is receiving now.
     @Nullable Peer current;
@@ -29,11 +23,10 @@ final class Receiver {
     Receiver(Loop loop) {
         this.loop = loop;
         kernel = loop.kernel;
-        capacity = loop.settings.receiveBytes;
+        share = loop.settings.receiveBytes;
         edge = loop.settings.trigger == Trigger.EDGE;
         highWater = loop.settings.highWater;
-        memory = Arena.ofAuto().allocate(capacity, 64);
-        view = memory.asByteBuffer();
+        buffer = new ReceiveBuffer(loop.sender, share, loop.settings.trigger != Trigger.ONESHOT);
     }
 
     /// Serves one event: sends what was waiting for room, then reads.
@@ -54,19 +47,19 @@ final class Receiver {
 
     /// Reads until a short read says that the kernel has no more, or the peer's share is used up.
     private void receive(Peer peer) {
-        int budget = capacity;
+        int budget = share;
         while (peer.isReading()) {
-            long n = kernel.recv(peer.fd, memory, 0, capacity, SocketFlags.MSG_DONTWAIT);
+            int room = buffer.room();
+            long n = kernel.recv(peer.fd, buffer.memory(), buffer.offset(), room, FLAGS);
             if (n <= 0) {
-                if (n == 0) end(peer);
-                else if (n != -Errno.EAGAIN) loop.closing.reset(peer, (int) -n);
+                if (n != -Errno.EAGAIN) finish(peer, (int) -n);
                 return;
             }
             loop.counters.received(n);
             peer.received += n;
             peer.lastRead = loop.now;
             if (peer.phase == Phase.OPEN) deliver(peer, (int) n);
-            if (!edge || (n < capacity && !peer.readOn)) return;
+            if (!edge || (n < room && !peer.readOn)) return;
             budget -= (int) n;
             if (budget <= 0) {
                 loop.ready.add(peer);
@@ -82,12 +75,22 @@ final class Receiver {
     }
 
     private void deliver(Peer peer, int length) {
-        ByteBuffer bytes = view.clear().limit(length).order(ByteOrder.BIG_ENDIAN);
         current = peer;
-        loop.calls.received(peer, bytes);
+        loop.calls.received(peer, buffer.view(length));
         current = null;
-        loop.sender.settle();
-        if (peer.written - peer.sent > highWater) loop.sender.holdForReplies(peer);
+        buffer.handled(length);
+        if (peer.unsent() > highWater) {
+            buffer.settle();
+            if (peer.unsent() > highWater) loop.sender.holdForReplies(peer);
+        }
+    }
+
+    /// There is nothing more to read: the end, or an error. What it was about to be sent goes
+    /// first.
+    private void finish(Peer peer, int errno) {
+        buffer.settle();
+        if (errno == 0) end(peer);
+        else loop.closing.reset(peer, errno);
     }
 
     /// The other end's last byte has been read and delivered.

@@ -10,11 +10,9 @@ import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SocketFlags;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
-/// The way out. What a handler writes waits in a chain of chunks and leaves at the end of the turn;
-/// a peer that is given the loop's own receive buffer borrows it instead, and is sent to when the
-/// handler returns, without a copy.
+/// The way out. What a handler writes waits in a chain of chunks and leaves at the end of the turn,
+/// unless it is what the peer has just received: that is borrowed from the [ReceiveBuffer].
 final class Sender {
     private static final int VECTORS = 16;
     private static final int FLAGS = SocketFlags.MSG_NOSIGNAL | SocketFlags.MSG_DONTWAIT;
@@ -31,12 +29,6 @@ final class Sender {
     private final long queueLimit;
     private final boolean oneShot;
 
-    /// Who sends from the receive buffer, and which bytes.
-    private @Nullable Peer borrower;
-
-    private int borrowStart;
-    private int borrowEnd;
-
     Sender(Loop loop) {
         this.loop = loop;
         kernel = loop.kernel;
@@ -47,7 +39,6 @@ final class Sender {
     }
 
     /// See [Peer#write].
-    @SuppressWarnings("ReferenceEquality") // the receive buffer itself, not its like
     boolean write(Peer peer, ByteBuffer bytes) {
         int start = bytes.position();
         int end = bytes.limit();
@@ -61,39 +52,27 @@ final class Sender {
             peer.replyEnd = peer.written + (end - start);
         }
         peer.written += end - start;
-        if (current == null || bytes != loop.receiver.view || !borrow(peer, start, end))
-            append(peer, bytes, start, end);
+        if (current == null || !borrow(peer, bytes, start, end)) append(peer, bytes, start, end);
         if (peer.written - peer.sent <= highWater) return true;
         return crowded(peer);
     }
 
-    private boolean borrow(Peer peer, int start, int end) {
-        if (borrower == null && peer.head == null && peer.phase == Phase.OPEN) {
-            borrower = peer;
-            borrowStart = start;
-        } else if (borrower != peer || borrowEnd != start) {
-            return false;
-        }
-        borrowEnd = end;
-        return true;
+    private boolean borrow(Peer peer, ByteBuffer bytes, int start, int end) {
+        return peer.head == null
+                && peer.phase == Phase.OPEN
+                && loop.receiver.buffer.lend(peer, bytes, start, end);
     }
 
     private void append(Peer peer, ByteBuffer bytes, int start, int end) {
-        if (borrower == peer) {
-            borrower = null;
-            copyBorrowed(peer, borrowStart);
-        }
-        copy(peer, bytes, start, end);
+        loop.receiver.buffer.takeBack(peer);
+        while (start < end) start += tail(peer).append(bytes, start, end - start);
         if (!peer.blocked) loop.dirty.add(peer);
     }
 
-    private void copy(Peer peer, ByteBuffer bytes, int start, int end) {
-        while (start < end) start += tail(peer).append(bytes, start, end - start);
-    }
-
-    private void copyBorrowed(Peer peer, int start) {
-        MemorySegment memory = loop.receiver.memory;
-        while (start < borrowEnd) start += tail(peer).append(memory, start, borrowEnd - start);
+    /// Puts `length` bytes at `start` of `memory` into the queue of `peer`.
+    void queue(Peer peer, MemorySegment memory, long start, long length) {
+        for (long end = start + length; start < end; )
+            start += tail(peer).append(memory, start, end - start);
     }
 
     /// The last chunk of the queue, which has room.
@@ -113,20 +92,17 @@ final class Sender {
         return false;
     }
 
-    /// The handler has returned and the receive buffer is wanted back: sends what was borrowed.
-    void settle() {
-        Peer peer = borrower;
-        if (peer == null) return;
-        borrower = null;
-        int length = borrowEnd - borrowStart;
-        long n = kernel.send(peer.fd, loop.receiver.memory, borrowStart, length, FLAGS);
+    /// Sends `length` bytes at `start` of `memory` to `peer`, whose queue is empty; what the kernel
+    /// does not take is queued.
+    void send(Peer peer, MemorySegment memory, long start, long length) {
+        long n = kernel.send(peer.fd, memory, start, length, FLAGS);
         if (n < 0 && n != -Errno.EAGAIN) {
             broken(peer, (int) -n);
             return;
         }
-        int taken = (int) Math.max(n, 0);
+        long taken = Math.max(n, 0);
         if (taken < length) {
-            copyBorrowed(peer, borrowStart + taken);
+            queue(peer, memory, start + taken, length - taken);
             block(peer);
         }
         progress(peer, taken);
@@ -245,7 +221,7 @@ final class Sender {
 
     /// Drops the queue.
     void discard(Peer peer) {
-        if (borrower == peer) borrower = null;
+        loop.receiver.buffer.release(peer);
         for (Chunk chunk = peer.head; chunk != null; chunk = peer.head) dropHead(peer, chunk);
         peer.written = peer.sent;
         peer.blocked = false;

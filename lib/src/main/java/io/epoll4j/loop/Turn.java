@@ -66,12 +66,14 @@ final class Turn {
         int listed = loop.ready.size();
         for (int i = 0; i < n; i++) serve(events.data(i), events.events(i));
         for (int i = 0; i < listed; i++) serveListed(loop.ready.take());
+        loop.receiver.buffer.settle();
         if (stretch > 0) look();
         int timers = loop.timers.poll(loop.now, loop.expiry);
         int tasks = loop.mailbox.run(loop.runner);
         counters.timersFired += timers;
         if (timers + tasks > 0) lookAfter(timers + tasks);
         if (n > 0) watchForSpin(counters.useful() != useful);
+        loop.receiver.buffer.settle();
         loop.dirty.flush();
         if (event != null) LoopEvents.end(event, n);
         return n + listed + timers + tasks;
