@@ -29,7 +29,7 @@ final class Deadlines {
 
     /// The timer has fired.
     void expired(Peer peer) {
-        if (loop.settings.trigger != Trigger.ONESHOT) check(peer, loop.now);
+        if (!loop.oneShot) check(peer, loop.now);
         else OneShot.run(loop, peer, () -> check(peer, loop.now));
     }
 

@@ -30,7 +30,7 @@ abstract class Entry extends Timed {
 
     /// Refuses whoever may not touch this now.
     final void check() {
-        if (loop.settings.trigger == Trigger.ONESHOT && !Thread.holdsLock(this))
+        if (loop.oneShot && !Thread.holdsLock(this))
             throw new IllegalStateException(
                     "another thread may be serving this now; hand it a task with its execute()");
         loop.check();

@@ -28,6 +28,10 @@ public final class Loop implements AutoCloseable {
 
     final Kernel kernel;
     final Settings settings;
+
+    /// Several loops share an epoll: an entry belongs to the one that holds its monitor.
+    final boolean oneShot;
+
     final Poller poller;
     final Mailbox mailbox;
     final Admission admission;
@@ -57,6 +61,7 @@ public final class Loop implements AutoCloseable {
 
     Loop(Settings settings, Common common) {
         this.settings = settings;
+        oneShot = settings.trigger == Trigger.ONESHOT;
         poller = common.poller();
         kernel = poller.kernel;
         mailbox = common.mailbox();
@@ -241,15 +246,12 @@ public final class Loop implements AutoCloseable {
 
     /// Runs `task` where `entry` may be touched. Any thread.
     void executeFor(Entry entry, Runnable task) {
-        execute(
-                settings.trigger == Trigger.ONESHOT
-                        ? new LoopTask(on -> OneShot.run(on, entry, task))
-                        : task);
+        execute(oneShot ? new LoopTask(on -> OneShot.run(on, entry, task)) : task);
     }
 
     /// Runs `task` while nobody else touches `entry`.
     void with(Entry entry, Runnable task) {
-        if (settings.trigger == Trigger.ONESHOT) OneShot.run(this, entry, task);
+        if (oneShot) OneShot.run(this, entry, task);
         else task.run();
     }
 

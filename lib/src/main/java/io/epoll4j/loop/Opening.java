@@ -44,7 +44,7 @@ final class Opening {
 
     private int open(Peer peer) {
         loop.poller.connections.incrementAndGet();
-        if (loop.settings.trigger == Trigger.ONESHOT) {
+        if (loop.oneShot) {
             loop.poller.slots.add(peer);
             OneShot.run(loop, peer, () -> begin(peer));
             return 0;

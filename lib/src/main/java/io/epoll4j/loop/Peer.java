@@ -227,8 +227,7 @@ public final class Peer extends Entry {
         return !inputEnded
                 && !paused
                 && !awaitingReplies
-                && phase.compareTo(Phase.OPEN) >= 0
-                && phase != Phase.CLOSED;
+                && (phase == Phase.OPEN || phase == Phase.CLOSING || phase == Phase.LINGERING);
     }
 
     /// Reads on the next turn without waiting for epoll to say so.

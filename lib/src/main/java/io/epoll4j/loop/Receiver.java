@@ -26,7 +26,7 @@ final class Receiver {
         share = loop.settings.receiveBytes;
         edge = loop.settings.trigger == Trigger.EDGE;
         highWater = loop.settings.highWater;
-        buffer = new ReceiveBuffer(loop.sender, share, loop.settings.trigger != Trigger.ONESHOT);
+        buffer = new ReceiveBuffer(loop.sender, share, !loop.oneShot);
     }
 
     /// Serves one event: sends what was waiting for room, then reads.

@@ -27,7 +27,6 @@ final class Sender {
     private final int highWater;
     private final int lowWater;
     private final long queueLimit;
-    private final boolean oneShot;
 
     Sender(Loop loop) {
         this.loop = loop;
@@ -35,7 +34,6 @@ final class Sender {
         highWater = loop.settings.highWater;
         lowWater = loop.settings.lowWater;
         queueLimit = loop.settings.queueLimit;
-        oneShot = loop.settings.trigger == Trigger.ONESHOT;
     }
 
     /// See [Peer#write].
@@ -133,7 +131,7 @@ final class Sender {
     }
 
     private void sendLater(Peer peer) {
-        if (oneShot) block(peer); // whoever gets the event goes on
+        if (loop.oneShot) block(peer); // whoever gets the event goes on
         else loop.dirty.add(peer);
     }
 

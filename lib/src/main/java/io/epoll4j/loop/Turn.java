@@ -50,7 +50,7 @@ final class Turn {
         poller = loop.poller;
         counters = loop.counters;
         batch = loop.settings.batch;
-        oneShot = loop.settings.trigger == Trigger.ONESHOT;
+        oneShot = loop.oneShot;
         events = new EpollEvents(batch);
     }
 
