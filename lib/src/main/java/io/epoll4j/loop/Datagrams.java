@@ -3,6 +3,7 @@ package io.epoll4j.loop;
 import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.MessageBatch;
 import io.epoll4j.sys.SockAddr;
+import io.epoll4j.sys.SocketFlags;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -10,6 +11,9 @@ import java.util.Objects;
 
 /// A datagram socket of a loop, made by [Loop#datagrams]. Datagrams are received and sent in
 /// batches: one system call for up to 16, those written in one turn leaving together.
+///
+/// Datagrams have up to 64 KiB, more than UDP allows. A longer one, as Unix-domain sockets can
+/// send, is dropped and the error handler told, rather than delivered without its end.
 ///
 /// Belongs to its loop's thread. Holds 2 MiB of buffers for as long as it is open.
 public final class Datagrams extends Entry {
@@ -97,19 +101,32 @@ public final class Datagrams extends Entry {
     private void receive() {
         int n = loop.kernel.recvmmsg(fd, incoming, BATCH, 0);
         if (n < 0) {
-            if (n == -Errno.EAGAIN) return;
-            // An error that an earlier datagram brought back; taken from the socket by this call.
-            loop.calls.refused("recvmmsg", fd, n);
-            loop.ready.add(this);
+            if (n != -Errno.EAGAIN) failed(n);
             return;
         }
-        for (int i = 0; i < n && !closed; i++) {
-            int length = incoming.length(i);
-            loop.counters.received(length);
-            ByteBuffer bytes = views[i].clear().limit(length);
-            loop.calls.received(this, bytes, Objects.requireNonNull(incoming.message(i).address()));
-        }
+        for (int i = 0; i < n && !closed; i++) deliver(i);
         if (n == BATCH && !closed) loop.ready.add(this);
+    }
+
+    private void deliver(int i) {
+        int length = incoming.length(i);
+        loop.counters.received(length);
+        if ((incoming.message(i).flags() & SocketFlags.MSG_TRUNC) != 0) {
+            loop.calls.refused("recvmmsg", fd, -Errno.EMSGSIZE);
+            return;
+        }
+        ByteBuffer bytes = views[i].clear().limit(length);
+        loop.calls.received(this, bytes, Objects.requireNonNull(incoming.message(i).address()));
+    }
+
+    private void failed(int answer) {
+        loop.calls.refused("recvmmsg", fd, answer);
+        switch (-answer) {
+            // This is no socket any more, and will be none when asked again.
+            case Errno.EBADF, Errno.ENOTSOCK, Errno.EINVAL, Errno.EFAULT -> discard();
+            // What an earlier datagram brought back; taken from the socket by this call.
+            default -> loop.ready.add(this);
+        }
     }
 
     @Override

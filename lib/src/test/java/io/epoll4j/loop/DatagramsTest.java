@@ -271,4 +271,31 @@ class DatagramsTest {
         assertFalse(texts.getFirst().contains("127.0.0.1"), "no address left from before");
         rig.kernel.close(fd);
     }
+
+    @Test
+    void oneThatIsTooLongIsDroppedNotCutShort() {
+        var name = SockAddr.ofAbstract("epoll4j-long-" + System.nanoTime());
+        rig.loop.datagrams(name, (socket, bytes, from) -> heard.add("" + bytes.remaining()));
+        int fd = rig.kernel.socket(1, 2, 0);
+        var memory = java.lang.foreign.Arena.ofAuto().allocate((64 << 10) + 1);
+        for (int size : new int[] {(64 << 10) + 1, 64 << 10, 1})
+            assertEquals(size, rig.kernel.sendto(fd, memory, 0, size, 0, name));
+        rig.until(() -> heard.size() == 2);
+        assertEquals(List.of("65536", "1"), heard);
+        assertEquals(1, rig.errors.size());
+        assertTrue(((SysException) rig.errors.getFirst()).is(Errno.EMSGSIZE));
+        rig.kernel.close(fd);
+    }
+
+    @Test
+    void aSocketThatIsNoneAnyMoreIsGivenUp() {
+        stage.meddler.answer("recvmmsg", arguments -> -Errno.EBADF);
+        send("x");
+        rig.until(() -> !rig.errors.isEmpty());
+        rig.settle(); // would never settle if it were asked again and again
+        assertEquals(1, rig.errors.size());
+        there.execute(() -> assertFalse(there.send(Rig.ascii("x"), here.local())));
+        rig.settle();
+        assertEquals(1, rig.errors.size(), rig.errors::toString);
+    }
 }
