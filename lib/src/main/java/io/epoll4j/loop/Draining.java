@@ -1,6 +1,7 @@
 package io.epoll4j.loop;
 
 import io.epoll4j.loop.Peer.Phase;
+import io.epoll4j.sys.SocketFlags;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// How loops on one epoll end well: no new connections, every reply owed is sent, and not for ever.
@@ -31,8 +32,27 @@ final class Draining {
     void drain(Peer peer) {
         Loop loop = peer.loop;
         if (peer.phase == Phase.CONNECTING) loop.closing.abort(peer);
-        if (peer.phase == Phase.OPEN) loop.receiver.receiveAll(peer);
+        if (peer.phase != Phase.OPEN) return;
+        int room = loop.kernel.getsockopt(peer.fd, SocketFlags.SOL_SOCKET, SocketFlags.SO_RCVBUF);
+        peer.drainsAt = peer.received + Math.max(room, 1); // no more can have arrived
+        goOn(peer);
+    }
+
+    /// Reads what had arrived. As long as a peer owes its taking of replies, this goes on whenever
+    /// it is served.
+    void goOn(Peer peer) {
+        Loop loop = peer.loop;
+        for (long before = -1; before != peer.received && isYetToRead(peer); ) {
+            before = peer.received;
+            loop.receiver.receiveAll(peer);
+        }
+        if (peer.awaitingReplies && isYetToRead(peer)) return;
+        peer.drainsAt = 0;
         if (peer.phase == Phase.OPEN) loop.calls.draining(peer);
+    }
+
+    private static boolean isYetToRead(Peer peer) {
+        return peer.phase == Phase.OPEN && peer.received < peer.drainsAt;
     }
 
     private static void abortAll(Loop loop) {

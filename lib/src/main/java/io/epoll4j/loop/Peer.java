@@ -1,5 +1,7 @@
 package io.epoll4j.loop;
 
+import static java.util.Objects.requireNonNull;
+
 import io.epoll4j.sys.SockAddr;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +69,13 @@ public final class Peer extends Entry {
     long lastWrite;
     int error;
 
-    /// Epoll reported the other end's hang-up, an error or urgent data: a short read is not the
-    /// end.
+    /// While draining, and there may still be something to read that had arrived before: where in
+    /// the stream that ends at the latest. Else 0.
+    long drainsAt;
+
+    /// A short read is not the end: epoll reported the other end's hang-up, an error or urgent
+    /// data; or this is a Unix-domain socket, where a read stops behind bytes that descriptors came
+    /// with.
     boolean readOn;
 
     /// While connecting: the kernel is at it. A socket that it is not at would report a hang-up.
@@ -103,7 +110,8 @@ public final class Peer extends Entry {
 
     /// Queues all that remains in `bytes` and consumes it; the order of writes is the order on the
     /// wire. What a turn writes leaves in as few system calls as the kernel allows. The receive
-    /// buffer given to [Handler#received] is sent straight from where it is.
+    /// buffer given to [Handler#received] is sent straight from where it is, when the handler has
+    /// returned: what was written of it must be left as it is until then.
     ///
     /// @return whether there is room for more: false above [Settings#waterMarks], until
     ///   [Handler#writable], and once this end has ended or closed, when nothing is queued
@@ -154,13 +162,13 @@ public final class Peer extends Entry {
 
     /// Lets another handler serve this from the next call on.
     public void handler(Handler next) {
-        handler = next;
+        handler = requireNonNull(next);
     }
 
     /// Sets other time limits than the loop's.
     public void timeouts(Timeouts limits) {
         check();
-        timeouts = limits;
+        timeouts = requireNonNull(limits);
         loop.deadlines.start(this);
     }
 
@@ -246,6 +254,7 @@ public final class Peer extends Entry {
     @Override
     void ready(int events) {
         loop.receiver.serve(this, events);
+        if (drainsAt > 0) loop.draining.goOn(this);
     }
 
     @Override

@@ -36,8 +36,9 @@ final class Poller {
     /// or the kernel stopped at urgent data.
     static final int READ_ON = EPOLLRDHUP | EPOLLHUP | EPOLLERR | EPOLLPRI;
 
-    /// The events of an entry taken from the loop's own ready list: it may read, to the end.
-    static final int LISTED = IN | (1 << 27);
+    /// The events of an entry taken from the loop's own ready list: it may read. Of what else there
+    /// is epoll has told already.
+    static final int LISTED = EPOLLIN | (1 << 27);
 
     /// What a listener of its own loop is registered for.
     static final int EDGE_LISTENER = EPOLLIN | EPOLLET;

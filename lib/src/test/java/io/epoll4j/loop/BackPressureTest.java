@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.epoll4j.loop.Rig.Recorder;
 import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.Kernel;
+import io.epoll4j.sys.SocketFlags;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -223,6 +226,73 @@ class BackPressureTest {
         // The client's own calls go the same way: one send, and receives that this test ignores.
         assertEquals(100, replies);
         assertEquals(200, meddler.count("send"));
+    }
+
+    @Test
+    void afterAFloodToo() {
+        var echo = new Echo();
+        Peer peer = echo.peer();
+        byte[] block = new byte[1 << 16];
+        long sent = 0;
+        for (int i = 0; i < 50; i++) {
+            sent += echo.wire.send(block, 0, block.length);
+            sent += echo.wire.send(block, 0, block.length);
+            sent += echo.wire.send(block, 0, block.length);
+            rig.loop.turn(Rig.SHORT);
+            echo.wire.hear();
+        }
+        peer.pause();
+        peer.resume();
+        long all = sent;
+        rig.until(() -> echo.wire.heardBytes + echo.wire.hear() >= all);
+        rig.settle();
+        int[] receives = {0};
+        meddler.answer("recv", arguments -> count(receives, (int) arguments[0] == fd(peer)));
+        for (int i = 1; i <= 10; i++) {
+            echo.wire.say("message!");
+            long heard = all + i * 8;
+            rig.until(() -> echo.wire.heardBytes + echo.wire.hear() >= heard);
+        }
+        assertEquals(10, receives[0]);
+    }
+
+    /// Counts, and leaves the answer to the real kernel.
+    private static @Nullable Number count(int[] sum, boolean matters) {
+        if (matters) sum[0]++;
+        return null;
+    }
+
+    private static int fd(Entry entry) {
+        return entry.fd;
+    }
+
+    @Test
+    void drainingReadsAllThatHadArrivedAsItsRepliesAreTaken() {
+        var echo = new Echo();
+        Peer peer = echo.peer();
+        byte[] block = new byte[1 << 16];
+        for (int idle = 0; idle < 20; ) {
+            int n = echo.wire.send(block, 0, block.length);
+            rig.loop.turn(Rig.SHORT);
+            idle = n == 0 ? idle + 1 : 0;
+        }
+        assertTrue(peer.awaitingReplies);
+        long arrived = arrived(peer);
+        assertTrue(arrived > peer.bytesIn(), "something waits in the kernel");
+        rig.loop.drain(Duration.ofSeconds(30));
+        rig.until(() -> echo.wire.hear() >= 0 && echo.wire.end == 0);
+        assertTrue(
+                echo.wire.heardBytes >= arrived, echo.wire.heardBytes + " of " + arrived + " came");
+        echo.wire.close();
+        rig.until(() -> rig.loop.snapshot().connections() == 0);
+        assertTrue(List.of("closed CLOSED", "closed ENDED").contains(echo.log.getLast()));
+    }
+
+    /// How much has been received, by the loop or by its kernel.
+    private long arrived(Peer peer) {
+        var room = java.lang.foreign.Arena.ofAuto().allocate(16 * MEGABYTE);
+        long waiting = rig.kernel.recv(fd(peer), room, 0, room.byteSize(), SocketFlags.MSG_PEEK);
+        return peer.bytesIn() + Math.max(waiting, 0);
     }
 
     @Test
