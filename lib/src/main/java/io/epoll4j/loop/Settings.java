@@ -1,5 +1,7 @@
 package io.epoll4j.loop;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -47,7 +49,7 @@ public final class Settings {
 
     /// Edge or level. [Trigger#ONESHOT] needs a [LoopGroup].
     public Settings trigger(Trigger value) {
-        trigger = value;
+        trigger = requireNonNull(value);
         return this;
     }
 
@@ -85,7 +87,7 @@ public final class Settings {
 
     /// What to do when there is no room for another connection.
     public Settings pressure(Pressure value) {
-        pressure = value;
+        pressure = requireNonNull(value);
         return this;
     }
 
@@ -103,13 +105,13 @@ public final class Settings {
 
     /// Limits for every connection; [Peer#timeouts] sets others for one.
     public Settings timeouts(Timeouts value) {
-        timeouts = value;
+        timeouts = requireNonNull(value);
         return this;
     }
 
     /// How long a handler call may take before it is reported as slow.
     public Settings slowHandler(Duration value) {
-        slowHandler = value.toNanos();
+        slowHandler = Nanos.of(value);
         return this;
     }
 
@@ -117,13 +119,13 @@ public final class Settings {
     /// waiting. Unless set it is logged; but a JVM whose descriptors have run out can only log if
     /// it has done so before, as it cannot open the configuration of its logging.
     public Settings onPressure(Consumer<String> value) {
-        onPressure = value;
+        onPressure = requireNonNull(value);
         return this;
     }
 
     /// Who is told what handlers and tasks throw.
     public Settings onError(ErrorHandler value) {
-        onError = value;
+        onError = requireNonNull(value);
         return this;
     }
 

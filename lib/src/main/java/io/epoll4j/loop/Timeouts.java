@@ -22,26 +22,26 @@ public record Timeouts(long idle, long read, long write, long connect, long ling
 
     /// These with another limit on silence in both directions.
     public Timeouts idle(Duration limit) {
-        return new Timeouts(limit.toNanos(), read, write, connect, linger);
+        return new Timeouts(Nanos.of(limit), read, write, connect, linger);
     }
 
     /// These with another limit on silence of the other end.
     public Timeouts read(Duration limit) {
-        return new Timeouts(idle, limit.toNanos(), write, connect, linger);
+        return new Timeouts(idle, Nanos.of(limit), write, connect, linger);
     }
 
     /// These with another limit on a queue that stands still.
     public Timeouts write(Duration limit) {
-        return new Timeouts(idle, read, limit.toNanos(), connect, linger);
+        return new Timeouts(idle, read, Nanos.of(limit), connect, linger);
     }
 
     /// These with another limit on connecting.
     public Timeouts connect(Duration limit) {
-        return new Timeouts(idle, read, write, limit.toNanos(), linger);
+        return new Timeouts(idle, read, write, Nanos.of(limit), linger);
     }
 
     /// These with another limit on closing.
     public Timeouts linger(Duration limit) {
-        return new Timeouts(idle, read, write, connect, limit.toNanos());
+        return new Timeouts(idle, read, write, connect, Nanos.of(limit));
     }
 }
