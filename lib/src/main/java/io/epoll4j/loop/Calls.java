@@ -4,6 +4,7 @@ import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SysException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// Every call into the application, and what becomes of one that throws: its peer is closed, the
@@ -11,8 +12,15 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
     private final Loop loop;
 
+    /// Who was closed while a handler was told of another's end, and is yet to be told.
+    private final ArrayDeque<Closed> alsoClosed = new ArrayDeque<>();
+
+    private boolean closing;
+
     /// What was last run as a task or timer, for the report of a slow one.
     @Nullable Class<?> lastTask;
+
+    private record Closed(Peer peer, CloseReason reason) {}
 
     Calls(Loop loop) {
         this.loop = loop;
@@ -62,7 +70,21 @@ final class Calls {
         }
     }
 
+    /// One call at a time: a handler that closes others from here, and they others in turn, would
+    /// else go ever deeper into the stack.
     void closed(Peer peer, CloseReason reason) {
+        if (closing) {
+            alsoClosed.add(new Closed(peer, reason));
+            return;
+        }
+        closing = true;
+        tellClosed(peer, reason);
+        for (Closed next = alsoClosed.poll(); next != null; next = alsoClosed.poll())
+            tellClosed(next.peer, next.reason);
+        closing = false;
+    }
+
+    private void tellClosed(Peer peer, CloseReason reason) {
         loop.counters.calls++;
         try {
             peer.handler.closed(peer, reason);

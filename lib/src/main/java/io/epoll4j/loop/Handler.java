@@ -34,6 +34,7 @@ public interface Handler {
         peer.close();
     }
 
-    /// The connection is gone; the last call for this peer.
+    /// The connection is gone; the last call for this peer. If this closes others, they are told
+    /// when it has returned.
     default void closed(Peer peer, CloseReason reason) {}
 }
