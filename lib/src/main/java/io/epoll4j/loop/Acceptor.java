@@ -19,8 +19,12 @@ final class Acceptor extends Entry {
     private static final int FLAGS = SocketFlags.SOCK_NONBLOCK | SocketFlags.SOCK_CLOEXEC;
 
     private final Kernel kernel;
-    private final Handler handler;
+    final Handler handler;
     private final Adopter adopter;
+
+    /// Whether the connections are Unix-domain ones.
+    final boolean unix;
+
     private final @Nullable SockAddr source;
     private final @Nullable Reserve reserve;
     private boolean paused;
@@ -29,14 +33,14 @@ final class Acceptor extends Entry {
 
     /// The loop that accepts serves.
     static final Adopter KEEP =
-            (from, fd, handler, address) -> from.opening.admit(fd, handler, address);
+            (from, acceptor, fd, address) -> from.opening.admit(acceptor, fd, address);
 
     /// Takes charge of an accepted connection that has its place.
     interface Adopter {
-        /// Takes over `fd`.
+        /// Takes over `fd`, which `acceptor` of `from` has accepted.
         ///
         /// @param address counted against the limit per address, null where there is none
-        void adopt(Loop from, int fd, Handler handler, @Nullable Object address);
+        void adopt(Loop from, Acceptor acceptor, int fd, @Nullable Object address);
     }
 
     Acceptor(Loop loop, int fd, Handler handler, Adopter adopter) {
@@ -44,6 +48,7 @@ final class Acceptor extends Entry {
         this.kernel = loop.kernel;
         this.handler = handler;
         this.adopter = adopter;
+        unix = loop.sockets.isUnix(fd);
         source = loop.admission.countsAddresses() ? new SockAddr() : null;
         reserve = loop.settings.pressure == Pressure.SHED ? new Reserve(kernel) : null;
     }
@@ -63,7 +68,7 @@ final class Acceptor extends Entry {
             if (events != Poller.LISTED) return;
             paused = false;
             loop.timers.cancel(this);
-            loop.pausedAcceptors.remove(this);
+            loop.admission.forget(this);
         }
         if (takeShare()) loop.ready.add(this);
     }
@@ -73,7 +78,10 @@ final class Acceptor extends Entry {
         for (int i = 0; i < SHARE; i++) {
             boolean room = loop.admission.enter();
             if (!room && reserve == null) {
-                return pause("the limit on connections is reached");
+                pause("the limit on connections is reached");
+                // Whoever left before this listener waited has called nobody.
+                if (loop.admission.hasRoom()) loop.ready.add(this);
+                return false;
             }
             int accepted = kernel.accept4(fd, source, FLAGS);
             if (accepted >= 0 && room) {
@@ -95,7 +103,7 @@ final class Acceptor extends Entry {
             reject(accepted, "the limit on connections from " + address + " is reached");
             return;
         }
-        adopter.adopt(loop, accepted, handler, address);
+        adopter.adopt(loop, this, accepted, address);
     }
 
     private void reject(int accepted, String why) {
@@ -118,7 +126,20 @@ final class Acceptor extends Entry {
             case Errno.EMFILE, Errno.ENFILE -> shed(errno) || pause(Errno.name(errno));
             case Errno.ENOBUFS, Errno.ENOMEM -> pause(Errno.name(errno));
             case Errno.EBADF, Errno.EINVAL, Errno.ENOTSOCK, Errno.EOPNOTSUPP -> broken(errno);
-            default -> true; // that connection is gone already, or its network has trouble
+            // That connection is gone already, or its network has trouble: accept(2).
+            case Errno.ECONNABORTED,
+                    Errno.EPROTO,
+                    Errno.ENOPROTOOPT,
+                    Errno.ENETDOWN,
+                    Errno.ENETUNREACH,
+                    Errno.EHOSTDOWN,
+                    Errno.EHOSTUNREACH,
+                    Errno.ENONET,
+                    Errno.ETIMEDOUT,
+                    Errno.EINTR ->
+                    true;
+            // Somebody forbids it, and may do so as often as it is tried.
+            default -> pause(Errno.name(errno));
         };
     }
 
@@ -139,7 +160,7 @@ final class Acceptor extends Entry {
     private boolean pause(String why) {
         paused = true;
         loop.counters.pauses++;
-        loop.pausedAcceptors.add(this);
+        loop.admission.await(this);
         loop.timers.schedule(this, loop.now + pause);
         pause = Math.min(pause * 2, LONGEST_PAUSE);
         tell("not accepting for a while: " + why);
@@ -150,6 +171,13 @@ final class Acceptor extends Entry {
         if (told) return;
         told = true;
         loop.calls.run(() -> loop.settings.onPressure.accept(what));
+    }
+
+    /// A connection of `on` is gone.
+    void tryAgain(Loop on) {
+        Loop own = loop;
+        if (own.poller == on.poller) on.ready.add(this);
+        else own.post(() -> own.ready.add(this));
     }
 
     /// It is time to try again.
@@ -182,6 +210,7 @@ final class Acceptor extends Entry {
     void discard() {
         if (!loop.poller.slots.remove(this)) return;
         loop.timers.cancel(this);
+        loop.admission.forget(this);
         loop.poller.remove(this, true);
         int answer = kernel.close(fd);
         if (answer < 0) loop.calls.refused("close", fd, answer);

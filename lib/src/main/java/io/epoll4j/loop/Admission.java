@@ -1,7 +1,9 @@
 package io.epoll4j.loop;
 
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,9 @@ final class Admission {
     private final int mostPerAddress;
     private final AtomicInteger connections = new AtomicInteger();
     private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
+
+    /// Listeners that found no room, of whichever loop.
+    private final Queue<Acceptor> waiting = new ConcurrentLinkedQueue<>();
 
     Admission(Settings settings) {
         most = settings.maxConnections;
@@ -25,9 +30,30 @@ final class Admission {
         return false;
     }
 
+    /// Whether there is a place now.
+    boolean hasRoom() {
+        return connections.get() < most;
+    }
+
     /// Gives a place back.
     void leave() {
         connections.decrementAndGet();
+    }
+
+    /// Adds a listener to those that wait for room.
+    void await(Acceptor acceptor) {
+        waiting.add(acceptor);
+    }
+
+    /// `acceptor` waits no longer.
+    void forget(Acceptor acceptor) {
+        waiting.remove(acceptor);
+    }
+
+    /// A connection of `loop` is gone, and with it a descriptor: whoever waits for room may try.
+    void roomOn(Loop loop) {
+        for (Acceptor next = waiting.poll(); next != null; next = waiting.poll())
+            next.tryAgain(loop);
     }
 
     /// Whether addresses need to be known.

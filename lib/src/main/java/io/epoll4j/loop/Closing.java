@@ -139,7 +139,6 @@ final class Closing {
             loop.admission.leave();
             loop.admission.leave(peer.address);
         }
-        // A descriptor is free: whoever waits for one may try.
-        while (!loop.pausedAcceptors.isEmpty()) loop.ready.add(loop.pausedAcceptors.removeLast());
+        loop.admission.roomOn(loop);
     }
 }

@@ -1,12 +1,13 @@
 package io.epoll4j.loop;
 
+import static java.util.Objects.requireNonNull;
+
 import io.epoll4j.sys.FileFlags;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// An event loop: one thread, one epoll, any number of connections, listeners, timers and watched
@@ -47,7 +48,6 @@ public final class Loop implements AutoCloseable {
     final Opening opening;
     final Draining draining;
     final DirtyList dirty;
-    final List<Acceptor> pausedAcceptors = new ArrayList<>();
     final Consumer<Runnable> runner = calls::task;
     final Consumer<Timed> expiry = timed -> timed.expire(this);
 
@@ -57,7 +57,9 @@ public final class Loop implements AutoCloseable {
     private final Turn turn;
     private volatile Thread owner = Thread.currentThread();
     private volatile boolean closed;
-    private boolean turning;
+
+    /// A turn is under way, or the loop is being closed.
+    private final AtomicBoolean busy = new AtomicBoolean();
 
     Loop(Settings settings, Common common) {
         this.settings = settings;
@@ -100,25 +102,39 @@ public final class Loop implements AutoCloseable {
     ///
     /// @return how many events, timers and tasks were served
     public int turn(Duration atMost) {
-        return turn(Math.max(atMost.toNanos(), 0));
+        return turn(Math.max(Nanos.of(atMost), 0));
     }
 
     int turn(long atMost) {
-        if (turning || closed)
-            throw new IllegalStateException(turning ? "called from within a turn" : "closed");
-        if (owner != Thread.currentThread()) owner = Thread.currentThread();
-        turning = true;
+        begin();
         try {
             return turn.take(atMost);
         } finally {
-            turning = false;
+            busy.setRelease(false);
         }
     }
 
     /// Takes turns until [#stop], or until [#drain] is done.
     public void run() {
-        while (!poller.stopped) turn(FOREVER);
-        poller.wakeUp(); // whoever else waits on this epoll, one after the other
+        if (poller.stopped) return;
+        begin();
+        try {
+            while (!poller.stopped) turn.take(FOREVER);
+            poller.wakeUp(); // whoever else waits on this epoll, one after the other
+        } finally {
+            busy.setRelease(false);
+        }
+    }
+
+    /// Makes this the thread that takes turns; there is one at a time.
+    private void begin() {
+        if (!busy.compareAndSet(false, true))
+            throw new IllegalStateException("a turn is under way, here or in another thread");
+        if (closed) {
+            busy.setRelease(false);
+            throw new IllegalStateException("the loop is closed");
+        }
+        claim();
     }
 
     /// Ends [#run], for good. Any thread.
@@ -141,18 +157,24 @@ public final class Loop implements AutoCloseable {
 
     /// Runs `task` after `delay`. Any thread.
     public Alarm schedule(Duration delay, Runnable task) {
-        return schedule(delay.toNanos(), 0, task);
+        return schedule(Nanos.of(delay), 0, task);
     }
 
     /// Runs `task` every `period`, first after one. Beats that the loop is too late for are left
     /// out. Any thread.
     public Alarm scheduleEvery(Duration period, Runnable task) {
         if (!period.isPositive()) throw new IllegalArgumentException("period: " + period);
-        return schedule(period.toNanos(), period.toNanos(), task);
+        long nanos = Nanos.of(period);
+        return schedule(nanos, nanos, task);
     }
 
     Alarm schedule(long delay, long period, Runnable task) {
-        var alarm = new Alarm(this, task, clock() + Math.max(delay, 0), period);
+        var alarm =
+                new Alarm(
+                        this,
+                        requireNonNull(task),
+                        Nanos.after(clock(), Math.max(delay, 0)),
+                        period);
         if (isOwn()) alarm.start();
         else execute(alarm::start);
         return alarm;
@@ -171,6 +193,7 @@ public final class Loop implements AutoCloseable {
     /// @throws io.epoll4j.sys.SysException if the address cannot be had
     public SockAddr listen(SockAddr at, Handler handler) {
         checkOpen();
+        requireNonNull(handler);
         int fd = sockets.listener(at, false);
         accept(fd, Poller.EDGE_LISTENER, handler, Acceptor.KEEP);
         return sockets.name(fd);
@@ -184,16 +207,20 @@ public final class Loop implements AutoCloseable {
 
     /// Connects to a stream socket. The handler hears on a later turn what became of it: opened, or
     /// closed with the reason. What is written meanwhile waits.
+    ///
+    /// @throws io.epoll4j.sys.SysException if there is no socket to be had for it
     public Peer connect(SockAddr target, Handler handler) {
         checkOpen();
-        return opening.connect(target, handler);
+        return opening.connect(target, requireNonNull(handler));
     }
 
-    /// Makes a connected stream socket, from wherever it came, a peer of this loop, which closes
-    /// it. It must be non-blocking.
+    /// Makes a connected stream socket, from wherever it came, a peer of this loop, which makes it
+    /// non-blocking and closes it in the end.
+    ///
+    /// @throws io.epoll4j.sys.SysException if epoll refuses it; it is then not closed
     public Peer adopt(int fd, Handler handler) {
         checkOpen();
-        return opening.adopt(fd, handler);
+        return opening.adopt(fd, requireNonNull(handler));
     }
 
     /// Tells `handler` when any other descriptor is ready for one of `events`
@@ -202,7 +229,7 @@ public final class Loop implements AutoCloseable {
     /// @throws io.epoll4j.sys.SysException if epoll refuses it: EPERM for a regular file
     public Watch watch(int fd, int events, WatchHandler handler) {
         checkOpen();
-        var watch = new Watch(this, fd, handler);
+        var watch = new Watch(this, fd, requireNonNull(handler));
         watch.start(events);
         return watch;
     }
@@ -212,13 +239,14 @@ public final class Loop implements AutoCloseable {
     /// @throws io.epoll4j.sys.SysException if the address cannot be had
     public Datagrams datagrams(SockAddr at, DatagramHandler handler) {
         checkOpen();
-        return opening.datagrams(at, handler);
+        return opening.datagrams(at, requireNonNull(handler));
     }
 
     /// Ends well, within `limit`: accepts no more, gives every peer what has arrived for it, calls
     /// [Handler#draining], waits until all are closed, aborts the rest, and stops. Any thread.
     public void drain(Duration limit) {
-        execute(new LoopTask(on -> draining.start(on, limit.toNanos())));
+        long nanos = Nanos.of(limit);
+        execute(new LoopTask(on -> draining.start(on, nanos)));
     }
 
     /// What the loop has done and has in hand. Any thread; on another than the loop's the figures
@@ -232,9 +260,17 @@ public final class Loop implements AutoCloseable {
     /// @throws IllegalStateException from within a turn, or while another thread takes one
     @Override
     public void close() {
-        if (turning)
-            throw new IllegalStateException("a turn is under way: stop() the loop, then close it");
         if (closed) return;
+        if (!busy.compareAndSet(false, true))
+            throw new IllegalStateException("a turn is under way: stop() the loop, then close it");
+        try {
+            closeAll();
+        } finally {
+            busy.setRelease(false);
+        }
+    }
+
+    private void closeAll() {
         claim();
         closed = true;
         poller.slots.forEach(entry -> with(entry, entry::discard));
@@ -274,7 +310,7 @@ public final class Loop implements AutoCloseable {
         if (!isOwn())
             throw new IllegalStateException(
                     "this belongs to the loop's thread; hand it a task with execute()");
-        if (!turning) now = clock();
+        if (!busy.get()) now = clock();
     }
 
     /// The same, and refuses if nobody would serve what is to be opened.

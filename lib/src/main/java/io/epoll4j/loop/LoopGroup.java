@@ -3,6 +3,7 @@ package io.epoll4j.loop;
 import static io.epoll4j.sys.EpollFlags.EPOLLET;
 import static io.epoll4j.sys.EpollFlags.EPOLLEXCLUSIVE;
 import static io.epoll4j.sys.EpollFlags.EPOLLIN;
+import static java.util.Objects.requireNonNull;
 
 import io.epoll4j.sys.FileFlags;
 import io.epoll4j.sys.Kernel;
@@ -72,6 +73,7 @@ public final class LoopGroup implements AutoCloseable {
     /// @return the address, with the port that the kernel picked for port 0
     /// @throws SysException if the address cannot be had
     public SockAddr listen(SockAddr at, Handler handler) {
+        requireNonNull(handler);
         Loop first = loops.getFirst();
         boolean own = mode == AcceptMode.REUSEPORT;
         if (own && at.family() == SocketFlags.AF_UNIX)
@@ -108,10 +110,10 @@ public final class LoopGroup implements AutoCloseable {
                 "F_DUPFD_CLOEXEC, fd " + fd);
     }
 
-    private void handOver(Loop from, int fd, Handler handler, @Nullable Object address) {
+    private void handOver(Loop from, Acceptor acceptor, int fd, @Nullable Object address) {
         Loop to = loops.get(next);
         next = (next + 1) % loops.size();
-        var handover = new Handover(to, fd, handler, address);
+        var handover = new Handover(to, acceptor, fd, address);
         if (to == from) handover.run();
         else to.execute(handover);
     }
@@ -138,11 +140,12 @@ public final class LoopGroup implements AutoCloseable {
 
     /// Drains all loops within `limit`; see [Loop#drain].
     public void drain(Duration limit) {
+        long nanos = Nanos.of(limit);
         // In this order: what the first still hands over must reach the others before they end.
         Loop first = loops.getFirst();
         first.execute(
                 new LoopTask(on -> {
-                    on.draining.start(on, limit.toNanos());
+                    on.draining.start(on, nanos);
                     if (mode == AcceptMode.ONESHOT) return;
                     for (Loop loop : loops.subList(1, loops.size())) loop.drain(limit);
                 }));

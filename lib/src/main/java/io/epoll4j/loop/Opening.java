@@ -22,37 +22,46 @@ final class Opening {
     }
 
     /// Makes a peer of an accepted connection that has its place in [Admission].
-    void admit(int fd, Handler handler, @Nullable Object address) {
-        Peer peer = new Peer(loop, fd, handler, Phase.OPEN);
+    void admit(Acceptor acceptor, int fd, @Nullable Object address) {
+        Peer peer = new Peer(loop, fd, acceptor.handler, Phase.OPEN);
+        peer.readOn = acceptor.unix;
         peer.admitted = true;
         loop.counters.accepted++;
         peer.address = address;
-        int answer = open(peer);
-        if (answer < 0) {
-            loop.counters.rejected++;
-            loop.calls.refused("epoll_ctl", fd, answer);
-        }
-    }
-
-    /// See [Loop#adopt].
-    Peer adopt(int fd, Handler handler) {
-        Peer peer = new Peer(loop, fd, handler, Phase.OPEN);
-        int answer = open(peer);
-        if (answer < 0) throw new SysException("epoll_ctl", "ADD, fd " + fd, answer);
-        return peer;
-    }
-
-    private int open(Peer peer) {
         loop.poller.connections.incrementAndGet();
         if (loop.oneShot) {
             loop.poller.slots.add(peer);
             OneShot.run(loop, peer, () -> begin(peer));
-            return 0;
+            return;
         }
         int answer = loop.poller.add(peer);
-        if (answer < 0) loop.closing.forget(peer);
-        else begin(peer);
-        return answer;
+        if (answer >= 0) {
+            begin(peer);
+            return;
+        }
+        loop.closing.forget(peer);
+        loop.counters.rejected++;
+        loop.calls.refused("epoll_ctl", fd, answer);
+    }
+
+    /// See [Loop#adopt].
+    Peer adopt(int fd, Handler handler) {
+        loop.sockets.unblock(fd);
+        Peer peer = new Peer(loop, fd, handler, Phase.OPEN);
+        peer.readOn = loop.sockets.isUnix(fd);
+        // With several loops on one epoll, another may have the first event before this returns.
+        synchronized (peer) {
+            int answer = loop.poller.add(peer);
+            if (answer < 0) {
+                loop.poller.slots.remove(peer); // the descriptor is still its owner's
+                throw new SysException("epoll_ctl", "ADD, fd " + fd, answer);
+            }
+            loop.poller.connections.incrementAndGet();
+            if (loop.settings.trigger == Trigger.ONESHOT)
+                OneShot.run(loop, peer, () -> begin(peer));
+            else begin(peer);
+        }
+        return peer;
     }
 
     private void begin(Peer peer) {
@@ -74,6 +83,7 @@ final class Opening {
     /// See [Loop#connect]. Whatever becomes of it, the handler hears it on a later turn.
     Peer connect(SockAddr target, Handler handler) {
         Peer peer = new Peer(loop, loop.sockets.stream(target), handler, Phase.CONNECTING);
+        peer.readOn = target.family() == SocketFlags.AF_UNIX;
         loop.poller.connections.incrementAndGet();
         loop.poller.slots.add(peer);
         // With several loops on one epoll, another may have the first event before this returns.

@@ -8,11 +8,13 @@ import static io.epoll4j.sys.SocketFlags.SOCK_NONBLOCK;
 import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
 import static io.epoll4j.sys.SocketFlags.SOL_SOCKET;
 import static io.epoll4j.sys.SocketFlags.SOMAXCONN;
+import static io.epoll4j.sys.SocketFlags.SO_DOMAIN;
 import static io.epoll4j.sys.SocketFlags.SO_LINGER;
 import static io.epoll4j.sys.SocketFlags.SO_REUSEADDR;
 import static io.epoll4j.sys.SocketFlags.SO_REUSEPORT;
 import static io.epoll4j.sys.SocketFlags.TCP_NODELAY;
 
+import io.epoll4j.sys.FileFlags;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SysException;
@@ -63,6 +65,20 @@ final class Sockets {
         var address = new SockAddr();
         check(fd, kernel.getsockname(fd, address), "getsockname", "fd " + fd);
         return address;
+    }
+
+    /// Makes a socket from elsewhere non-blocking, lest a call on it hold the loop.
+    void unblock(int fd) {
+        int flags = kernel.fcntl(fd, FileFlags.F_GETFL, 0);
+        SysException.check(flags, "fcntl", "F_GETFL, fd " + fd);
+        if ((flags & FileFlags.O_NONBLOCK) != 0) return;
+        int answer = kernel.fcntl(fd, FileFlags.F_SETFL, flags | FileFlags.O_NONBLOCK);
+        SysException.check(answer, "fcntl", "F_SETFL, fd " + fd);
+    }
+
+    /// Whether `fd` is a Unix-domain socket.
+    boolean isUnix(int fd) {
+        return kernel.getsockopt(fd, SOL_SOCKET, SO_DOMAIN) == AF_UNIX;
     }
 
     /// Makes closing `fd` send a reset. Only a kindness to the other end: a refusal changes

@@ -51,7 +51,15 @@ class AcceptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {Errno.EMFILE, Errno.ENFILE, Errno.ENOBUFS, Errno.ENOMEM})
+    @ValueSource(
+            ints = {
+                Errno.EMFILE,
+                Errno.ENFILE,
+                Errno.ENOBUFS,
+                Errno.ENOMEM,
+                Errno.EPERM, // a security module forbids it, and the connection stays in the queue
+                Errno.EACCES,
+            })
     void withoutRoomItPausesAndComesBack(int errno) {
         open(new Settings());
         int port = rig.listen(recorder);

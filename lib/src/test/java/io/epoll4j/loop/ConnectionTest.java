@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.epoll4j.loop.Rig.Recorder;
 import io.epoll4j.sys.Errno;
+import io.epoll4j.sys.IoVec;
 import io.epoll4j.sys.Kernel;
+import io.epoll4j.sys.Message;
 import io.epoll4j.sys.SockAddr;
+import io.epoll4j.sys.SocketFlags;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Supplier;
@@ -229,6 +233,36 @@ class ConnectionTest {
         rig.until(() -> wire.hears("over unix"));
         wire.close();
         rig.until(() -> rig.loop.snapshot().connections() == 0);
+    }
+
+    /// A read stops behind the bytes that descriptors came with, however much follows them; under
+    /// an edge trigger nobody would come back for that.
+    @Test
+    void bytesBehindDescriptorsAreReadToo() {
+        var name = SockAddr.ofAbstract("epoll4j-" + System.nanoTime());
+        rig.loop.listen(name, (peer, bytes) -> peer.write(bytes));
+        var accepted = rig.connect(name);
+        rig.settle();
+        int[] pair = new int[2];
+        int type = SocketFlags.SOCK_STREAM | SocketFlags.SOCK_NONBLOCK;
+        rig.kernel.socketpair(SocketFlags.AF_UNIX, type, 0, pair);
+        rig.loop.adopt(pair[0], (peer, bytes) -> peer.write(bytes));
+        var adopted = rig.take(pair[1]);
+        for (var wire : List.of(accepted, adopted)) {
+            for (int i = 0; i < 3; i++) {
+                sendWithDescriptor(wire.fd, "abc");
+                wire.say("def");
+            }
+            rig.until(() -> wire.hears("abcdef".repeat(3)));
+        }
+    }
+
+    private void sendWithDescriptor(int fd, String text) {
+        var vector = new IoVec(1);
+        vector.set(0, Arena.ofAuto().allocateFrom(text), 0, text.length());
+        var message = new Message(vector, null, 1);
+        message.addDescriptor(fd);
+        assertEquals(text.length(), rig.kernel.sendmsg(fd, message, 0));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.epoll4j.sys.FileFlags;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
 import java.nio.ByteBuffer;
@@ -157,6 +158,28 @@ class LoopGroupTest {
             }
         }
         assertEquals(10, served.get());
+    }
+
+    /// The clock stands still: only a place that is given back lets the next one in.
+    @Test
+    void aPlaceGivenBackOnOneLoopIsTakenOnAnother() {
+        var meddler = new Meddler(kernel);
+        long now = kernel.clockGettime(FileFlags.CLOCK_MONOTONIC);
+        meddler.answer("clockGettime", arguments -> now);
+        kernel = meddler.kernel;
+        var at = open(new Settings().maxConnections(1), (peer, bytes) -> peer.write(bytes));
+        group.start();
+        var done = new ArrayList<CompletableFuture<Void>>();
+        for (var client : clients(at, 20))
+            done.add(
+                    CompletableFuture.runAsync(
+                            () -> {
+                                client.exchange("?");
+                                client.close();
+                            },
+                            task -> Thread.ofPlatform().start(task)));
+        done.forEach(CompletableFuture::join);
+        assertTrue(sum(Snapshot::pauses) > 0);
     }
 
     /// Refuses to be entered by two threads at once.
