@@ -56,6 +56,18 @@ final class Slots {
         return find(entry.data) == entry;
     }
 
+    /// Whether an entry that came after `entry` is registered under the same number: then the
+    /// descriptor of `entry` has been closed.
+    boolean isOutlived(Entry entry) {
+        for (Entry other : entries) {
+            if (other != null
+                    && other.fd == entry.fd
+                    && other.interest != 0
+                    && (int) (other.data >>> 32) - (int) (entry.data >>> 32) > 0) return true;
+        }
+        return false;
+    }
+
     /// How many entries there are.
     synchronized int size() {
         return size;

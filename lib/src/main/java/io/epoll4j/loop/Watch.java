@@ -29,18 +29,26 @@ public final class Watch extends Entry {
     /// unlike epoll's own mask of 0 it silences errors and hang-ups too.
     ///
     /// @throws SysException if epoll refuses
+    /// @throws IllegalStateException if the descriptor has been closed and its number serves
+    ///   another
     public void events(int events) {
         check();
         if (cancelled) return;
         asked = events;
         if (events == 0 && interest == 0) return;
+        if (loop.poller.slots.isOutlived(this))
+            throw new IllegalStateException(
+                    "fd " + fd + " was closed and serves another now; cancel the watch first");
         int answer = loop.poller.register(this, loop.poller.once(events));
         if (answer < 0) throw new SysException("epoll_ctl", "MOD, fd " + fd, answer);
     }
 
-    /// Stops for good. Call it before the descriptor is closed.
+    /// Stops for good. Call it before the descriptor is closed: if a duplicate of that lives on,
+    /// epoll cannot be told afterwards, and goes on to report events that find nobody.
     public void cancel() {
         check();
+        // What epoll has under this number may be another's by now.
+        if (!cancelled && loop.poller.slots.isOutlived(this)) interest = 0;
         discard();
     }
 
