@@ -43,8 +43,10 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setParameterExceptionHandler((wrong, args) ->
+        var main = new CommandLine(new Main());
+        var version = main.getCommandSpec().version();
+        for (var tool : main.getSubcommands().values()) tool.getCommandSpec().version(version);
+        return main.setParameterExceptionHandler((wrong, args) ->
                         complain(
                                 wrong.getCommandLine(),
                                 whatIsWrong(wrong) + " (--help tells more)",

@@ -21,6 +21,7 @@ final class Where {
     @Option(
             names = "--host",
             paramLabel = "HOST",
+            converter = Host.class,
             description =
                     "The address to listen on, ${DEFAULT-VALUE} unless told; 0.0.0.0 and :: are all"
                             + " there are.")
@@ -34,6 +35,14 @@ final class Where {
     /// @throws UnknownHostException if nobody knows the host
     SockAddr address() throws UnknownHostException {
         return SockAddr.of(InetAddress.getByName(host), port);
+    }
+
+    private static final class Host implements ITypeConverter<String> {
+        @Override
+        public String convert(String word) {
+            if (!word.isBlank()) return word;
+            throw new TypeConversionException("a host is a name or an address, and this is empty");
+        }
     }
 
     private static final class Port implements ITypeConverter<Integer> {

@@ -26,6 +26,8 @@ class MainTest {
                 "echo --threads 0          | --threads",
                 "echo --idle -1            | --idle",
                 "echo --max-connections 0  | --max-connections",
+                "echo --threads many       | many",
+                "echo --threads 5000       | --threads",
                 "echo --trigger up         | up",
                 "echo --accept all         | all",
                 "echo --accept oneshot --trigger lt | --trigger",
@@ -46,6 +48,22 @@ class MainTest {
             assertTrue(
                     String.join("\n", tool.errLines()).contains("echoman"),
                     "it says what there is");
+        }
+    }
+
+    @Test
+    void anEmptyHostIsNone() throws Exception {
+        assertFails(2, "--host", "echo", "0", "--host", "");
+    }
+
+    @Test
+    void everyToolTellsItsVersion() throws Exception {
+        for (var name : List.of("echo", "echoman", "fuzz", "conformance")) {
+            try (var tool = Tool.start(name, "--version")) {
+                assertEquals(0, tool.exitCode());
+                assertEquals(1, tool.outLines().size(), name);
+                assertTrue(tool.outLines().getFirst().startsWith("epoll4j "), name);
+            }
         }
     }
 
