@@ -239,6 +239,8 @@ class ScheduleTest {
         stage.meddler.stopAnswering("epollPwait2");
         assertEquals(2000, ran.size());
         assertEquals(1, stage.meddler.count("write"));
+        rig.settle(); // would never settle if the wake-up were told of again and again
+        assertEquals(0, loop.snapshot().spins());
     }
 
     private Number asleep() {
@@ -257,6 +259,8 @@ class ScheduleTest {
             alarm.cancel();
             loop.stop();
         });
+        loop.poller.wakeUp(); // by whoever had posted just before
+        assertEquals(0, stage.meddler.count("write"), "its number may be another's by now");
         assertThrows(IllegalStateException.class, () -> loop.turn(SECOND));
         assertThrows(IllegalStateException.class, () -> loop.listen(0, (peer, bytes) -> {}));
         assertEquals(List.of(), ran);

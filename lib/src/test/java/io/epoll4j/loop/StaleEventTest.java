@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.epoll4j.loop.Rig.Recorder;
 import io.epoll4j.sys.Kernel;
+import io.epoll4j.sys.SocketFlags;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +104,28 @@ class StaleEventTest {
         rig.settle();
         assertEquals(List.of("first"), received);
         assertEquals(1, rig.loop.snapshot().stale());
+    }
+
+    @Test
+    void whoClosesItselfWhileBeingReadIsNotReadOn() {
+        var newcomer = new Recorder();
+        var wire =
+                rig.connect(
+                        rig.listen((peer, bytes) -> {
+                            peer.abort();
+                            int fd = ((Entry) peer).fd;
+                            int[] pair = new int[2];
+                            int type = SocketFlags.SOCK_STREAM | SocketFlags.SOCK_NONBLOCK;
+                            rig.kernel.socketpair(SocketFlags.AF_UNIX, type, 0, pair);
+                            assertEquals(fd, pair[0], "the lowest free number");
+                            rig.take(pair[1]).say("for the newcomer");
+                            rig.loop.adopt(pair[0], newcomer);
+                        }));
+        rig.settle();
+        wire.say("x");
+        wire.endOutput(); // after which it is read to the end
+        rig.until(() -> newcomer.text.toString().equals("for the newcomer"));
+        assertEquals(List.of(), rig.errors);
     }
 
     @Test
