@@ -4,16 +4,8 @@ import static io.epoll4j.sys.Errno.EADDRINUSE;
 import static io.epoll4j.sys.Errno.EADDRNOTAVAIL;
 import static io.epoll4j.sys.Errno.EAFNOSUPPORT;
 import static io.epoll4j.sys.Errno.EINVAL;
-import static io.epoll4j.sys.Errno.ENOPROTOOPT;
-import static io.epoll4j.sys.Errno.EOPNOTSUPP;
+import static io.epoll4j.sys.Errno.ENETUNREACH;
 import static io.epoll4j.sys.SocketFlags.AF_INET;
-import static io.epoll4j.sys.SocketFlags.AF_INET6;
-import static io.epoll4j.sys.SocketFlags.IPPROTO_IP;
-import static io.epoll4j.sys.SocketFlags.IPPROTO_IPV6;
-import static io.epoll4j.sys.SocketFlags.IPV6_UNICAST_HOPS;
-import static io.epoll4j.sys.SocketFlags.IPV6_V6ONLY;
-import static io.epoll4j.sys.SocketFlags.IP_TOS;
-import static io.epoll4j.sys.SocketFlags.IP_TTL;
 import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
 
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 abstract class InetSocket extends Socket {
     static final int INET_BYTES = 16;
     private static final int INET6_BYTES = 24;
-    private static final int DEFAULT_TTL = 64;
 
     /// `lock_sock`: guards the socket. Both ends of a connection have the same.
     final ReentrantLock lock;
@@ -43,14 +34,13 @@ abstract class InetSocket extends Socket {
     boolean addressChosen;
 
     boolean portChosen;
-    private volatile boolean v6Only;
-    private volatile int ttl = DEFAULT_TTL;
-    private volatile int tos;
+    final InetOptions inetOptions;
 
     InetSocket(Stack stack, int family, int type, int protocol, Ports ports, ReentrantLock lock) {
         super(stack, family, type, protocol);
         this.ports = ports;
         this.lock = lock;
+        this.inetOptions = new InetOptions(family, type == SOCK_STREAM);
         this.local = anyAddress();
     }
 
@@ -59,16 +49,17 @@ abstract class InetSocket extends Socket {
     }
 
     final boolean isV6Only() {
-        return v6Only;
+        return inetOptions.v6Only;
     }
 
     /// What an accepted socket has of its listener.
     final void inherit(InetSocket listener) {
         options.inherit(listener.options);
-        v6Only = listener.v6Only;
+        inetOptions.inherit(listener.inetOptions);
     }
 
-    private Endpoint anyAddress() {
+    /// What a socket has before it has an address.
+    final Endpoint anyAddress() {
         return family == AF_INET ? Endpoint.ANY4 : Endpoint.ANY6;
     }
 
@@ -90,13 +81,15 @@ abstract class InetSocket extends Socket {
             if (state != SocketState.CLOSE || bound) {
                 return -EINVAL;
             }
-            if (at.isV4() && v6Only) {
+            if (at.isV4() && isV6Only()) {
                 return -EINVAL;
             }
-            boolean before = v6Only;
-            v6Only |= !at.isV4() && !at.isAny(); // as Linux does, without a word
+            boolean before = isV6Only();
+            if (!at.isV4() && !at.isAny()) {
+                inetOptions.v6Only = true; // as Linux does, without a word
+            }
             if (!ports.take(this, at, 0)) {
-                v6Only = before;
+                inetOptions.v6Only = before;
                 return -EADDRINUSE;
             }
             addressChosen = !at.isAny();
@@ -120,6 +113,25 @@ abstract class InetSocket extends Socket {
         return target.family() == family ? 0 : -EAFNOSUPPORT;
     }
 
+    /// Where a connection to `to` goes: "any" stands for the loopback, IPv4's if that is the family
+    /// of the socket's own address.
+    final Endpoint target(Endpoint to) {
+        if (!to.isAny()) {
+            return to;
+        }
+        return local.isV4() ? Endpoint.ANY4.withPort(to.port()).toLoopback() : to.toLoopback();
+    }
+
+    /// Whether there is a way to `to`: 0 or `-errno`. A socket whose address is an IPv4 one by now
+    /// sends nothing to IPv6 (`ip6_dst_lookup_tail`), one that is IPV6_V6ONLY nothing to IPv4.
+    final int route(Endpoint to) {
+        boolean foreign = to.isV4() && isV6Only();
+        if (foreign || !stack.network.reaches(to)) {
+            return -ENETUNREACH;
+        }
+        return local.isV4() && !to.isV4() ? -EAFNOSUPPORT : 0;
+    }
+
     private int shortest() {
         return family == AF_INET ? INET_BYTES : INET6_BYTES;
     }
@@ -136,7 +148,7 @@ abstract class InetSocket extends Socket {
 
     /// Whether an address bound as `mine`, which is "any", takes what comes to `address` too.
     final boolean covers(Endpoint mine, Endpoint address) {
-        return mine.isV4() ? address.isV4() : !v6Only || !address.isV4();
+        return mine.isV4() ? address.isV4() : !isV6Only() || !address.isV4();
     }
 
     /// How well the socket fits a packet to `to` from `from`: 0 if not at all.
@@ -180,56 +192,11 @@ abstract class InetSocket extends Socket {
 
     @Override
     int setOption(int level, int option, int value) {
-        if (level == IPPROTO_IPV6 && family == AF_INET6) {
-            switch (option) {
-                case IPV6_V6ONLY -> {
-                    if (bound) {
-                        return -EINVAL;
-                    }
-                    v6Only = value != 0;
-                }
-                case IPV6_UNICAST_HOPS -> ttl = value;
-                default -> {
-                    return -ENOPROTOOPT;
-                }
-            }
-            return 0;
-        }
-        if (level != IPPROTO_IP) {
-            return -ENOPROTOOPT;
-        }
-        switch (option) {
-            case IP_TTL -> {
-                if (value != -1 && (value < 1 || value > 255)) {
-                    return -EINVAL;
-                }
-                ttl = value == -1 ? DEFAULT_TTL : value;
-            }
-            case IP_TOS -> tos = value & 0xFF;
-            default -> {
-                return -ENOPROTOOPT;
-            }
-        }
-        return 0;
+        return inetOptions.set(level, option, value, bound);
     }
 
-    /// `do_ip_getsockopt`, `do_ipv6_getsockopt`: they differ in what they say to a foreign level.
     @Override
     long getOption(int level, int option) {
-        if (level == IPPROTO_IPV6 && family == AF_INET6) {
-            return switch (option) {
-                case IPV6_V6ONLY -> v6Only ? 1 : 0;
-                case IPV6_UNICAST_HOPS -> ttl;
-                default -> -ENOPROTOOPT;
-            };
-        }
-        if (level != IPPROTO_IP) {
-            return family == AF_INET ? -EOPNOTSUPP : -ENOPROTOOPT;
-        }
-        return switch (option) {
-            case IP_TTL -> ttl;
-            case IP_TOS -> tos;
-            default -> -ENOPROTOOPT;
-        };
+        return inetOptions.get(level, option);
     }
 }

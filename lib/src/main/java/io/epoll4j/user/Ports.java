@@ -1,7 +1,10 @@
 package io.epoll4j.user;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -61,13 +64,26 @@ final class Ports {
     boolean mayListen(InetSocket socket) {
         lock.lock();
         try {
-            List<InetSocket> there = holdersOf(socket.local.port());
-            return there == null || !conflicts(there, socket, socket.local);
+            Holders there = holdersOf(socket.local.port());
+            return there == null || !there.conflict(socket, socket.local);
         } finally {
             lock.unlock();
         }
     }
 
+    /// `__inet_inherit_port`: a connection that was made through a listener holds its port too, for
+    /// as long as there is a connection, whatever becomes of the listener.
+    void share(InetSocket child) {
+        lock.lock();
+        try {
+            makeHoldersOf(child.local.port()).children.add(child);
+            child.bound = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// `inet_put_port`
     void release(InetSocket socket) {
         if (!socket.bound) {
             return;
@@ -75,10 +91,9 @@ final class Ports {
         lock.lock();
         try {
             socket.bound = false;
-            int port = socket.local.port();
-            List<InetSocket> there = holdersOf(port);
-            if (there != null) {
-                there.removeIf(socket::is);
+            Holders there = holdersOf(socket.local.port());
+            if (there != null && !there.children.remove(socket)) {
+                there.sockets.removeIf(socket::is);
             }
         } finally {
             lock.unlock();
@@ -90,10 +105,11 @@ final class Ports {
     @Nullable InetSocket find(Endpoint to, Endpoint from) {
         lock.lock();
         try {
-            List<InetSocket> there = holdersOf(to.port());
-            if (there == null) {
+            Holders holders = holdersOf(to.port());
+            if (holders == null) {
                 return null;
             }
+            List<InetSocket> there = holders.sockets;
             int best = 0;
             int equals = 0;
             for (int i = 0; i < there.size(); i++) { // an iterator would be garbage
@@ -128,13 +144,13 @@ final class Ports {
         return null;
     }
 
-    private @Nullable List<InetSocket> holdersOf(int port) {
+    private @Nullable Holders holdersOf(int port) {
         Holders[] page = pages[port >>> PAGE_BITS];
         Holders there = page == null ? null : page[port & (PAGES - 1)];
-        return there == null || there.sockets.isEmpty() ? null : there.sockets;
+        return there == null || there.isEmpty() ? null : there;
     }
 
-    private List<InetSocket> makeHoldersOf(int port) {
+    private Holders makeHoldersOf(int port) {
         Holders[] page = pages[port >>> PAGE_BITS];
         if (page == null) {
             page = new Holders[PAGES];
@@ -145,26 +161,40 @@ final class Ports {
             there = new Holders();
             page[port & (PAGES - 1)] = there;
         }
-        return there.sockets;
+        return there;
     }
 
+    /// Who holds one port.
     private static final class Holders {
+        /// Those who asked for it.
         final List<InetSocket> sockets = new ArrayList<>(1);
+
+        /// Connections made through a listener: nothing is looked up among them, and there may be
+        /// very many.
+        final Set<InetSocket> children = new LinkedHashSet<>(0);
+
+        boolean isEmpty() {
+            return sockets.isEmpty() && children.isEmpty();
+        }
+
+        boolean conflict(InetSocket socket, Endpoint at) {
+            return conflicts(sockets, socket, at) || conflicts(children, socket, at);
+        }
     }
 
     private boolean hold(InetSocket socket, Endpoint at) {
-        List<InetSocket> there = makeHoldersOf(at.port());
-        if (conflicts(there, socket, at)) {
+        Holders there = makeHoldersOf(at.port());
+        if (there.conflict(socket, at)) {
             return false;
         }
-        there.add(socket);
+        there.sockets.add(socket);
         socket.local = at;
         socket.bound = true;
         return true;
     }
 
     /// `inet_csk_bind_conflict`
-    private static boolean conflicts(List<InetSocket> there, InetSocket socket, Endpoint at) {
+    private static boolean conflicts(Collection<InetSocket> there, InetSocket socket, Endpoint at) {
         for (InetSocket other : there) {
             if (other.is(socket) || !overlap(socket, at, other)) {
                 continue;

@@ -96,6 +96,11 @@ abstract class Socket extends OpenFile {
     /// The peer's address, `unbound` for a peer without one, or null when not connected.
     abstract @Nullable Address peerAddress();
 
+    /// What accept(2) says of where this connection came from, even if there is none any more.
+    @Nullable Address acceptedFrom() {
+        return peerAddress();
+    }
+
     abstract long send(Call call, Msg msg);
 
     /// What a send fails with before it looks at the descriptors that go along: 0 or `-errno`.

@@ -151,7 +151,7 @@ abstract class SocketCalls extends ClockCalls {
             call.accepted = null;
             socket.flags |= flags & O_NONBLOCK;
             if (peer != null) {
-                name(socket.peerAddress(), peer);
+                name(socket.acceptedFrom(), peer);
             }
             table.install(made, socket);
             return made;

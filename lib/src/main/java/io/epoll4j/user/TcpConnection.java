@@ -7,7 +7,6 @@ import static io.epoll4j.sys.Errno.ECONNABORTED;
 import static io.epoll4j.sys.Errno.EINPROGRESS;
 import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.Errno.EISCONN;
-import static io.epoll4j.sys.Errno.ENETUNREACH;
 import static io.epoll4j.sys.Errno.ETIMEDOUT;
 import static io.epoll4j.user.SocketState.CLOSE;
 import static io.epoll4j.user.SocketState.LISTEN;
@@ -91,13 +90,10 @@ final class TcpConnection {
         if (failure != 0) {
             return failure;
         }
-        Endpoint to = Endpoint.of(target);
-        if (to.isAny()) {
-            to = to.toLoopback();
-        }
-        boolean foreign = to.isV4() && socket.isV6Only();
-        if (foreign || !socket.stack.network.reaches(to)) {
-            return -ENETUNREACH;
+        Endpoint to = socket.target(Endpoint.of(target));
+        failure = socket.route(to);
+        if (failure != 0) {
+            return failure;
         }
         if (!socket.bindAutomatically(to.port())) {
             return -EADDRNOTAVAIL;

@@ -30,8 +30,7 @@ final class TcpEnd {
         socket.peer = null;
         socket.remote = null;
         if (!socket.addressChosen) {
-            Endpoint any = socket.local.isV4() ? Endpoint.ANY4 : Endpoint.ANY6;
-            socket.local = any.withPort(socket.local.port());
+            socket.local = socket.anyAddress().withPort(socket.local.port());
         }
         TcpInput.clear(socket);
         socket.shutdown = 0;

@@ -64,7 +64,6 @@ final class TcpInput {
         near.tcpOptions.inherit(socket.tcpOptions);
         near.local = syn.to;
         near.remote = syn.from;
-        near.portChosen = socket.portChosen;
         near.addressChosen = socket.addressChosen;
         near.peer = far;
         near.parent = queue;
@@ -124,6 +123,7 @@ final class TcpInput {
         switch (socket.state) {
             case SYN_RECEIVED -> {
                 socket.state = ESTABLISHED;
+                socket.ports.share(socket);
                 TcpListener queue = socket.parent;
                 socket.parent = null;
                 if (queue == null || !queue.offer(socket)) {

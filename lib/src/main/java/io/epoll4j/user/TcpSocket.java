@@ -258,6 +258,11 @@ final class TcpSocket extends InetSocket {
     }
 
     @Override
+    @Nullable Address acceptedFrom() {
+        return super.peerAddress();
+    }
+
+    @Override
     int setOption(int level, int option, int value) {
         return level == IPPROTO_TCP
                 ? tcpOptions.set(option, value)

@@ -22,7 +22,7 @@ final class UdpOutput {
     private static final int LONGEST_PAYLOAD = LONGEST - 28;
     private static final int LONGEST_PAYLOAD6 = LONGEST - 8;
 
-    private record Target(Address address, Endpoint endpoint) {}
+    private record Target(Address address, boolean fromV4, Endpoint endpoint) {}
 
     private record Route(Endpoint to, Endpoint source) {}
 
@@ -99,17 +99,20 @@ final class UdpOutput {
     /// Made once while programs send to the same address.
     private Endpoint endpointOf(Address target) {
         Target last = lastTarget;
-        if (last == null || !last.address.equals(target)) {
-            last = new Target(target, UdpSocket.destination(Endpoint.of(target)));
+        boolean fromV4 = socket.local.isV4();
+        if (last == null || !last.address.equals(target) || last.fromV4 != fromV4) {
+            last = new Target(target, fromV4, socket.target(Endpoint.of(target)));
             lastTarget = last;
         }
         return last.endpoint;
     }
 
-    /// Made once while the socket sends to the same endpoint.
+    /// Made once while the socket sends to the same endpoint. An IPv6 socket that was connected to
+    /// an IPv6 address has no IPv4 one yet: to IPv4 it sends as if it had none, and hears no
+    /// answer.
     private Endpoint sourceFor(Endpoint to) {
         Endpoint bound = socket.local;
-        if (!bound.isAny()) {
+        if (!bound.isAny() && bound.isV4() == to.isV4()) {
             return bound;
         }
         Route last = lastRoute;
@@ -121,15 +124,16 @@ final class UdpOutput {
     }
 
     private long transmit(Msg msg, Endpoint to, int longest) {
-        if (!socket.stack.network.reaches(to)) {
-            return -ENETUNREACH;
+        int failure = socket.route(to);
+        if (failure != 0) {
+            return failure;
         }
         if (msg.iov.remaining() > longest) {
             return -EMSGSIZE;
         }
         int length = (int) msg.iov.remaining();
         int truesize = Truesize.ofUdp(length);
-        int failure = socket.takeError();
+        failure = socket.takeError();
         if (failure == 0 && (socket.shutdown & SEND_SHUTDOWN) != 0) {
             failure = -EPIPE;
         }

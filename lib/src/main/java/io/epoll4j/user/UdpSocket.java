@@ -9,7 +9,6 @@ import static io.epoll4j.sys.Errno.EAFNOSUPPORT;
 import static io.epoll4j.sys.Errno.EAGAIN;
 import static io.epoll4j.sys.Errno.ECONNREFUSED;
 import static io.epoll4j.sys.Errno.EINVAL;
-import static io.epoll4j.sys.Errno.ENETUNREACH;
 import static io.epoll4j.sys.Errno.ENOTCONN;
 import static io.epoll4j.sys.SocketFlags.AF_INET;
 import static io.epoll4j.sys.SocketFlags.IPPROTO_UDP;
@@ -77,12 +76,12 @@ final class UdpSocket extends InetSocket {
         if (failure != 0) {
             return failure;
         }
-        Endpoint to = destination(Endpoint.of(target));
+        Endpoint to = target(Endpoint.of(target));
         lock.lock();
         try {
-            boolean foreign = to.isV4() && isV6Only();
-            if (foreign || !stack.network.reaches(to)) {
-                return -ENETUNREACH;
+            failure = route(to);
+            if (failure != 0) {
+                return failure;
             }
             if (local.isAny()) {
                 local = stack.network.sourceFor(to).withPort(local.port());
@@ -115,16 +114,11 @@ final class UdpSocket extends InetSocket {
             if (!portChosen) {
                 ports.release(this);
             }
-            Endpoint any = local.isV4() ? Endpoint.ANY4 : Endpoint.ANY6;
-            Endpoint kept = addressChosen ? local : any;
+            Endpoint kept = addressChosen ? local : anyAddress();
             local = kept.withPort(portChosen ? local.port() : 0);
         } finally {
             lock.unlock();
         }
-    }
-
-    static Endpoint destination(Endpoint to) {
-        return to.isAny() ? to.toLoopback() : to;
     }
 
     /// `inet_shutdown`

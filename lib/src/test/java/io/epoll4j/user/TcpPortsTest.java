@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.epoll4j.sys.SockAddr;
+import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -48,6 +49,31 @@ class TcpPortsTest {
             Machine.ok(at.kernel.listen(second, 1));
             assertEquals("EADDRINUSE", Machine.say(at.kernel.listen(third, 1)));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.epoll4j.user.Machine#both")
+    void aConnectionHoldsItsPortWhenTheListenerIsGone(Machine at) {
+        try (at) {
+            int listener = at.socket(AF_INET, STREAM);
+            Machine.ok(at.kernel.bind(listener, SockAddr.loopback(0)));
+            Machine.ok(at.kernel.listen(listener, 1));
+            SockAddr name = at.nameOf(listener);
+            client(at, listener);
+            int server = at.own(at.kernel.accept4(listener, null, 0));
+            assertEquals("EINVAL", Machine.say(at.kernel.bind(server, SockAddr.loopback(0))));
+            at.close(listener);
+            int next = at.socket(AF_INET, STREAM);
+            assertEquals("EADDRINUSE", Machine.say(at.kernel.bind(next, name)));
+            Machine.ok(at.kernel.connect(server, unspecified()));
+            Machine.ok(at.kernel.bind(next, name));
+        }
+    }
+
+    private static SockAddr unspecified() {
+        SockAddr address = SockAddr.loopback(0);
+        address.memory().set(ValueLayout.JAVA_SHORT, 0, (short) 0);
+        return address;
     }
 
     @ParameterizedTest

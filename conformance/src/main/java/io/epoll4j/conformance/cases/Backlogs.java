@@ -117,8 +117,12 @@ final class Backlogs extends Wire {
         var l = listener();
         var c = connect(l);
         arrives(l, IN);
+        var from = addressOf(c);
         reset(c);
-        var s = own(k.accept4(l.n, null, SOCK_NONBLOCK), "c");
+        var peer = new SockAddr();
+        var s = own(k.accept4(l.n, peer, SOCK_NONBLOCK), "c");
+        expect("where it came from", from, peer);
+        refused("getpeername", ENOTCONN, k.getpeername(s.n, new SockAddr()));
         becomes(epoll().add(s, FULL), s, IN | OUT | RDHUP | ERR | HUP);
         refused("read", ECONNRESET, s.tryRead(1));
         expect("read", 0, s.tryRead(1));

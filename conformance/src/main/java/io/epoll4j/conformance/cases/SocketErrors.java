@@ -91,11 +91,14 @@ final class SocketErrors extends Wire {
             says = "socketpair is for AF_UNIX: others EOPNOTSUPP, and no number is lost")
     void pairs() {
         var fds = new int[2];
-        int next = own(k.eventfd(0, 0), "v").n + 1;
-        refused("AF_INET", EOPNOTSUPP, k.socketpair(AF_INET, SOCK_STREAM, 0, fds));
-        refused("type 4", ESOCKTNOSUPPORT, k.socketpair(AF_UNIX, 4, 0, fds));
-        refused("flags", EINVAL, k.socketpair(AF_UNIX, SOCK_STREAM | 0x10, 0, fds));
-        expect("the next number", next, own(k.eventfd(0, 0), "v").n);
+        int first = eventfd(0).n;
+        for (int i = 0; i < 50; i++) {
+            refused("AF_INET", EOPNOTSUPP, k.socketpair(AF_INET, SOCK_STREAM, 0, fds));
+            refused("type 4", ESOCKTNOSUPPORT, k.socketpair(AF_UNIX, 4, 0, fds));
+            refused("flags", EINVAL, k.socketpair(AF_UNIX, SOCK_STREAM | 0x10, 0, fds));
+        }
+        // Near, for the JVM itself opens a file now and then.
+        expectTrue("the next number is near the first", eventfd(0).n <= first + 32);
         ok("flags", k.socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 1, fds));
         own(fds[0], "a").polls(OUT | WRNORM | WRBAND);
         own(fds[1], "b").polls(OUT | WRNORM | WRBAND);

@@ -58,6 +58,8 @@ public final class Suite {
                     Urgent::new,
                     TcpConnecting::new,
                     Tcp::new,
+                    TcpEndings::new,
+                    DualStack::new,
                     Udp::new,
                     Processes::new,
                     UringWaits::new,

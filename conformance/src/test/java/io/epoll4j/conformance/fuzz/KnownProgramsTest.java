@@ -126,6 +126,61 @@ class KnownProgramsTest {
                 """
                 socket $0 UNIX STREAM|0x4 0
                 sendmsg $0 0 0 $1 $1 0
+                """,
+                """
+                socket $0 INET6 STREAM 0
+                listen $0 0
+                socket $1 INET6 STREAM 0
+                connect $1 $0
+                accept4 $2 $0 0
+                setsockopt $2 IPV6_V6ONLY 0
+                """,
+                """
+                socket $0 INET6 DGRAM 0
+                connect $0 $0
+                epoll_create1 $1 0
+                connect_to $0 INET 0
+                sendmmsg $0 1 0 0 0
+                epoll_ctl $1 ADD $0 0 0
+                epoll_wait $1 1 0
+                """,
+                """
+                socket $0 INET6 DGRAM 0
+                connect_to $0 INET 0
+                connect_to $0 INET6 0
+                getpeername $0
+                socket $1 INET6 DGRAM 0
+                bind $1 INET6 0
+                sendto $0 $1 8 0 0
+                """,
+                """
+                socket $0 INET DGRAM 0
+                bind $0 INET 0
+                socket $1 INET6 DGRAM 0
+                connect $1 $1
+                connect $1 $0
+                send $1 8 0 0
+                recvfrom $0 8 0
+                """,
+                """
+                socket $0 INET6 STREAM 0
+                bind $0 INET6 1
+                connect_to $0 INET6 2
+                """,
+                """
+                socket $0 INET STREAM 0
+                listen $0 0
+                socket $1 INET STREAM 0
+                connect $1 $0
+                so_linger $1 1 0
+                close $1
+                accept4 $2 $0 0
+                """,
+                """
+                socket $0 INET6 STREAM 0
+                socket $1 INET6 DGRAM 0
+                connect_to $1 INET 0
+                sendto $1 $0 0 0 OOB
                 """
             })
     void bothKernelsAnswerAlike(String program) {
