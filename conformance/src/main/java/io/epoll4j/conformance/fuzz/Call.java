@@ -46,6 +46,7 @@ enum Call {
     SOCKET("socket", NEW, DOMAIN, SOCKET_TYPE, INT),
     PAIR("socketpair", NEW, NEW, DOMAIN, SOCKET_TYPE, INT),
     BIND("bind", SLOT, DOMAIN, INT),
+    BIND_LIKE("bind_like", SLOT, SLOT),
     LISTEN("listen", SLOT, INT),
     ACCEPT("accept4", NEW, SLOT, CREATE_FLAGS),
     CONNECT("connect", SLOT, SLOT),

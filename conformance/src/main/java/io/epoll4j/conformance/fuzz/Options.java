@@ -7,12 +7,14 @@ final class Options {
     private static final String[] NAMES = {
         "SO_ERROR", "SO_TYPE", "SO_ACCEPTCONN", "SO_DOMAIN", "SO_REUSEADDR", "SO_KEEPALIVE",
         "SO_SNDBUF", "SO_RCVBUF", "SO_RCVLOWAT", "SO_OOBINLINE", "TCP_NODELAY", "UNKNOWN",
-        "IPV6_V6ONLY"
+        "IPV6_V6ONLY", "IPV6_UNICAST_HOPS", "IP_TTL", "IP_TOS", "TCP_KEEPIDLE", "TCP_USER_TIMEOUT",
+        "SO_REUSEPORT", "SO_LINGER", "SO_PROTOCOL", "SO_BROADCAST", "SO_SNDLOWAT", "SO_RCVTIMEO"
     };
     private static final int[] LEVELS = {
         SOL_SOCKET, SOL_SOCKET, SOL_SOCKET, SOL_SOCKET, SOL_SOCKET, SOL_SOCKET,
         SOL_SOCKET, SOL_SOCKET, SOL_SOCKET, SOL_SOCKET, IPPROTO_TCP, SOL_SOCKET,
-        IPPROTO_IPV6
+        IPPROTO_IPV6, IPPROTO_IPV6, IPPROTO_IP, IPPROTO_IP, IPPROTO_TCP, IPPROTO_TCP,
+        SOL_SOCKET, SOL_SOCKET, SOL_SOCKET, SOL_SOCKET, SOL_SOCKET, SOL_SOCKET
     };
     private static final int[] OPTIONS = {
         SO_ERROR,
@@ -27,7 +29,18 @@ final class Options {
         SO_OOBINLINE,
         TCP_NODELAY,
         9999,
-        IPV6_V6ONLY
+        IPV6_V6ONLY,
+        IPV6_UNICAST_HOPS,
+        IP_TTL,
+        IP_TOS,
+        TCP_KEEPIDLE,
+        TCP_USER_TIMEOUT,
+        SO_REUSEPORT,
+        SO_LINGER,
+        SO_PROTOCOL,
+        SO_BROADCAST,
+        SO_SNDLOWAT,
+        20
     };
 
     private Options() {}

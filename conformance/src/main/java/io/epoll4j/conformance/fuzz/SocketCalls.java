@@ -6,16 +6,12 @@ import io.epoll4j.sys.SocketFlags;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
+import java.net.Inet4Address;
 
 /// The operations on sockets.
 final class SocketCalls {
     /// A port below all that programs get, where nobody listens.
     private static final int CLOSED_PORT = 1;
-
-    /// How many Unix names a program may bind; the one after is nobody's.
-    private static final int NAMES = 3;
 
     /// The longest transfer in a program that uses TCP.
     static final int FEW_BYTES = 64;
@@ -32,13 +28,9 @@ final class SocketCalls {
     private static final int RAW = 3;
     private static final int NO_PROTOCOL = 99;
     private static final int MOST_BUFFER = 200_000;
-    private static final int LOOPBACK = 0x7f00_0001;
-    private static final InetAddress LOOPBACK6 = InetAddress.ofLiteral("::1");
-    private static final int UNSPECIFIED_LENGTH = 16;
 
     private final Side side;
-    private final byte[][] names = new byte[NAMES + 1][];
-    private final SockAddr address = new SockAddr();
+    private final Addresses addresses;
     private final SockAddr other = new SockAddr();
     private final MemorySegment linger = Arena.ofAuto().allocate(8, 4);
     private final MemorySegment info = Arena.ofAuto().allocate(8, 8);
@@ -46,9 +38,7 @@ final class SocketCalls {
 
     SocketCalls(Side side, String name) {
         this.side = side;
-        for (int i = 0; i <= NAMES; i++) {
-            names[i] = ("\0epoll4j-fuzz-" + name + "-" + i).getBytes(StandardCharsets.US_ASCII);
-        }
+        this.addresses = new Addresses(side, name);
     }
 
     /// Whether the program made a socket of the Internet. How much such a one takes and when it
@@ -105,17 +95,18 @@ final class SocketCalls {
         switch (call) {
             case SOCKET, PAIR, ACCEPT -> make(call);
             case BIND ->
-                    side.answer(side.kernel.bind(side.fd(0), named(side.arg(1), side.arg(2), 0)));
-            case LISTEN -> side.answer(side.kernel.listen(side.fd(0), side.arg(1)));
-            case CONNECT -> side.answer(side.kernel.connect(side.fd(0), of(side.fd(1))));
-            case CONNECT_TO ->
                     side.answer(
-                            side.kernel.connect(
-                                    side.fd(0), named(side.arg(1), side.arg(2), CLOSED_PORT)));
+                            side.kernel.bind(
+                                    side.fd(0), addresses.named(side.arg(1), side.arg(2), 0)));
+            case BIND_LIKE -> bindLike(side.fd(0), side.fd(1));
+            case LISTEN -> side.answer(side.kernel.listen(side.fd(0), side.arg(1)));
+            case CONNECT -> connect(side.fd(0), addresses.of(side.fd(1)));
+            case CONNECT_TO ->
+                    connect(side.fd(0), addresses.named(side.arg(1), side.arg(2), CLOSED_PORT));
             case SHUTDOWN -> side.answer(side.kernel.shutdown(side.fd(0), side.arg(1)));
             case RECV, SEND, RECVFROM, SENDTO -> transfer(call);
-            case GETSOCKNAME -> address(side.kernel.getsockname(side.fd(0), other));
-            case GETPEERNAME -> address(side.kernel.getpeername(side.fd(0), other));
+            case GETSOCKNAME -> addresses.note(other, side.kernel.getsockname(side.fd(0), other));
+            case GETPEERNAME -> addresses.note(other, side.kernel.getpeername(side.fd(0), other));
             default -> options(call);
         }
     }
@@ -151,9 +142,21 @@ final class SocketCalls {
                 side.made(0, fd);
                 side.neverBlock(fd, side.arg(2));
                 if (fd >= 0) {
-                    address(0);
+                    addresses.note(other, 0);
                 }
             }
+        }
+    }
+
+    /// Binds a datagram socket to another's address, to take it over or share it. TCP's ports stay
+    /// taken on Linux for a minute after the last connection; and who of several with SO_REUSEPORT
+    /// gets a datagram is up to a hash.
+    private void bindLike(int fd, int model) {
+        int type = side.kernel.getsockopt(fd, SocketFlags.SOL_SOCKET, SocketFlags.SO_TYPE);
+        int shares = side.kernel.getsockopt(fd, SocketFlags.SOL_SOCKET, SocketFlags.SO_REUSEPORT);
+        SockAddr at = addresses.of(model);
+        if (type == SocketFlags.SOCK_DGRAM && shares == 0) {
+            side.answer(side.kernel.bind(fd, at));
         }
     }
 
@@ -178,38 +181,14 @@ final class SocketCalls {
                 side.kernel.setsockopt(fd, SocketFlags.IPPROTO_TCP, SocketFlags.TCP_NODELAY, 1));
     }
 
-    /// Address number `index` of a family: an abstract Unix name of this side's own, or `port` on
-    /// the loopback.
-    private SockAddr named(int domain, int index, int port) {
-        switch (domain) {
-            case SocketFlags.AF_UNIX -> address.setUnixName(names[Math.floorMod(index, NAMES)]);
-            case SocketFlags.AF_INET -> address.setInet(LOOPBACK, port);
-            case SocketFlags.AF_INET6 -> address.setInet(LOOPBACK6, port);
-            default -> {
-                address.clear();
-                address.length(UNSPECIFIED_LENGTH);
-            }
-        }
-        return address;
-    }
-
-    /// The address that a socket is bound to; where it has none, one that nobody is bound to.
-    private SockAddr of(int fd) {
-        int answer = side.kernel.getsockname(fd, address);
-        side.answer(answer);
-        if (answer < 0) {
-            address.setUnixName(names[NAMES]);
-        }
-        return address;
-    }
-
-    /// Notes what of an address both kernels must agree on: all but the number of a port or of a
-    /// name that the kernel chose.
-    private void address(int answer) {
-        side.answer(answer);
-        if (answer >= 0) {
-            side.trace.add(other.family());
-            side.trace.add(other.length());
+    /// A TCP socket of IPv6 that asked for a connection to IPv4 once is never let go by Linux's
+    /// IPv4 code (`icsk_af_ops`), not even by a disconnect, and hears of no IPv6 again.
+    private void connect(int fd, SockAddr to) {
+        boolean mapped =
+                to.family() == SocketFlags.AF_INET6 && to.address() instanceof Inet4Address;
+        int type = side.kernel.getsockopt(fd, SocketFlags.SOL_SOCKET, SocketFlags.SO_TYPE);
+        if (!mapped || type != SocketFlags.SOCK_STREAM) {
+            side.answer(side.kernel.connect(fd, to));
         }
     }
 
@@ -226,7 +205,7 @@ final class SocketCalls {
                                 fd, side.target, 0, side.length(1), side.arg(2), other);
                 side.received(count, side.length(1));
                 if (count >= 0) {
-                    address(0);
+                    addresses.note(other, 0);
                 }
             }
             case SEND ->
@@ -241,7 +220,7 @@ final class SocketCalls {
                                     side.tag(3),
                                     side.length(2),
                                     side.arg(4),
-                                    of(side.fd(1))));
+                                    addresses.of(side.fd(1))));
         }
     }
 

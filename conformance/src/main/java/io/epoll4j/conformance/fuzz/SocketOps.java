@@ -22,6 +22,7 @@ final class SocketOps {
             case SOCKET -> socket();
             case PAIR -> pair();
             case BIND -> out.emit(call, out.slot(SOCKETS), domain(), random.nextInt(3));
+            case BIND_LIKE -> out.emit(call, out.slot(set(DATAGRAM)), out.slot(set(DATAGRAM)));
             case LISTEN -> listen();
             case ACCEPT -> accept();
             case CONNECT -> out.emit(call, out.slot(SOCKETS), out.slot(SOCKETS));
@@ -99,8 +100,14 @@ final class SocketOps {
     }
 
     private int type(boolean datagram) {
-        int type = datagram ? SocketFlags.SOCK_DGRAM : SocketFlags.SOCK_STREAM;
+        int type = datagram ? SocketFlags.SOCK_DGRAM : stream();
         return out.mix().odd() ? out.random().nextInt(8) : type | out.nonblocking();
+    }
+
+    /// Where there are only Unix sockets, connections of messages too.
+    private int stream() {
+        boolean packets = !out.mix().inet && out.random().nextInt(4) == 0;
+        return packets ? SocketFlags.SOCK_SEQPACKET : SocketFlags.SOCK_STREAM;
     }
 
     private int domain() {
