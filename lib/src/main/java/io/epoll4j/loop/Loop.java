@@ -61,6 +61,9 @@ public final class Loop implements AutoCloseable {
     /// A turn is under way, or the loop is being closed.
     private final AtomicBoolean busy = new AtomicBoolean();
 
+    /// The owner is taking a turn. Only for its own eyes: every write to a peer looks.
+    private boolean turning;
+
     Loop(Settings settings, Common common) {
         this.settings = settings;
         oneShot = settings.trigger == Trigger.ONESHOT;
@@ -110,7 +113,7 @@ public final class Loop implements AutoCloseable {
         try {
             return turn.take(atMost);
         } finally {
-            busy.setRelease(false);
+            end();
         }
     }
 
@@ -122,7 +125,7 @@ public final class Loop implements AutoCloseable {
             while (!poller.stopped) turn.take(FOREVER);
             poller.wakeUp(); // whoever else waits on this epoll, one after the other
         } finally {
-            busy.setRelease(false);
+            end();
         }
     }
 
@@ -135,6 +138,12 @@ public final class Loop implements AutoCloseable {
             throw new IllegalStateException("the loop is closed");
         }
         claim();
+        turning = true;
+    }
+
+    private void end() {
+        turning = false;
+        busy.setRelease(false);
     }
 
     /// Ends [#run], for good. Any thread.
@@ -266,12 +275,13 @@ public final class Loop implements AutoCloseable {
         try {
             closeAll();
         } finally {
-            busy.setRelease(false);
+            end();
         }
     }
 
     private void closeAll() {
         claim();
+        turning = true;
         closed = true;
         poller.slots.forEach(entry -> with(entry, entry::discard));
         mailbox.run(task -> {
@@ -310,7 +320,7 @@ public final class Loop implements AutoCloseable {
         if (!isOwn())
             throw new IllegalStateException(
                     "this belongs to the loop's thread; hand it a task with execute()");
-        if (!busy.get()) now = clock();
+        if (!turning) now = clock();
     }
 
     /// The same, and refuses if nobody would serve what is to be opened.
