@@ -110,17 +110,16 @@ class BorrowingTest {
 
     @Test
     void endedByAnotherStillGetsItsReply() {
-        connect(rig.listen(new Ender(Peer::end)), 2);
-        wires.get(0).say("reply");
-        wires.get(1).say("end it");
-        rig.until(() -> wires.get(0).hasEnded());
-        assertEquals("reply", wires.get(0).heard.toString());
-        assertEquals(0, wires.get(0).end);
+        getsItsReplyWhenAnother(Peer::end);
     }
 
     @Test
     void closedByAnotherStillGetsItsReply() {
-        connect(rig.listen(new Ender(Peer::close)), 2);
+        getsItsReplyWhenAnother(Peer::close);
+    }
+
+    private void getsItsReplyWhenAnother(Consumer<Peer> endsIt) {
+        connect(rig.listen(new Ender(endsIt)), 2);
         wires.get(0).say("reply");
         wires.get(1).say("end it");
         rig.until(() -> wires.get(0).hasEnded());
