@@ -81,6 +81,9 @@ final class Shrinker {
         Arg arg = best.call(operation).args.get(index);
         int value = best.arg(operation, index);
         Program start = best;
+        if (arg == Arg.SLOT) {
+            return retarget(operation, index, value);
+        }
         arg.simpler(
                 value,
                 simpler -> {
@@ -89,5 +92,26 @@ final class Shrinker {
                     }
                 });
         return best != start;
+    }
+
+    /// Tries what was made before the descriptor in slot `value`, earliest first: then that one may
+    /// not be needed at all.
+    private boolean retarget(int operation, int index, int value) {
+        for (int maker = 0; maker < operation; maker++) {
+            var args = best.call(maker).args;
+            for (int made = 0; made < args.size(); made++) {
+                int slot = best.arg(maker, made);
+                if (args.get(made) != Arg.NEW) {
+                    continue;
+                }
+                if (slot == value) {
+                    return false;
+                }
+                if (keep(best.with(operation, index, slot))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

@@ -50,12 +50,17 @@ class FuzzerTest {
 
     @Test
     void anEdgeThatIsDroppedIsFoundAndShrunk() {
-        assertTrue(found(Broken::dropsEdge).program().lines().count() <= 4);
+        shrinksToAtMost(4, Broken::dropsEdge);
     }
 
     @Test
     void eventsInTheWrongOrderAreFoundAndShrunk() {
-        assertTrue(found(Broken::reorders).program().lines().count() <= 6);
+        shrinksToAtMost(6, Broken::reorders);
+    }
+
+    private static void shrinksToAtMost(int lines, Broken.Fault fault) {
+        String program = found(fault).program();
+        assertTrue(program.lines().count() <= lines, program);
     }
 
     private static void shrinksTo(Broken.Fault fault, String program) {
