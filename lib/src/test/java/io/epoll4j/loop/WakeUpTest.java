@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.epoll4j.sys.Kernel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,18 @@ class WakeUpTest {
                         group.loops().get(i % 2).execute(ran::countDown);
                         assertTrue(ran.await(10, TimeUnit.SECONDS), "lost after " + i);
                     }
+                });
+    }
+
+    /// Nothing but the timer ends this wait.
+    @Test
+    void aTimerWhileNothingElseHappens() throws Exception {
+        withGroup(
+                2,
+                group -> {
+                    var ran = new CountDownLatch(1);
+                    group.loops().getFirst().schedule(Duration.ofMillis(20), ran::countDown);
+                    assertTrue(ran.await(10, TimeUnit.SECONDS), "slept past its timer");
                 });
     }
 
