@@ -57,8 +57,7 @@ final class Opening {
                 throw new SysException("epoll_ctl", "ADD, fd " + fd, answer);
             }
             loop.poller.connections.incrementAndGet();
-            if (loop.settings.trigger == Trigger.ONESHOT)
-                OneShot.run(loop, peer, () -> begin(peer));
+            if (loop.oneShot) OneShot.run(loop, peer, () -> begin(peer));
             else begin(peer);
         }
         return peer;
