@@ -1,8 +1,8 @@
 import static io.epoll4j.sys.EpollFlags.*;
 
+import io.epoll4j.jvm.JvmKernel;
+import io.epoll4j.jvm.Pollable;
 import io.epoll4j.sys.EpollEvents;
-import io.epoll4j.user.Pollable;
-import io.epoll4j.user.UserKernel;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -26,7 +26,7 @@ static final class Mailbox extends Pollable {
 }
 
 void main() throws InterruptedException {
-    var kernel = new UserKernel();
+    var kernel = new JvmKernel();
     var mailbox = new Mailbox();
     int fd = kernel.open(mailbox);
     int epfd = kernel.epollCreate1(0);

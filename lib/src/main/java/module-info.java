@@ -8,5 +8,5 @@ module io.epoll4j {
     exports io.epoll4j;
     exports io.epoll4j.loop;
     exports io.epoll4j.sys;
-    exports io.epoll4j.user;
+    exports io.epoll4j.jvm;
 }

@@ -25,15 +25,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// The arrows between the packages of this module point down only. A module cannot police its own
 /// packages, so the class files are asked whom they know.
 class LayersTest {
-    /// For each package, the packages below it that it may use. `loop` and `user` never meet: that
+    /// For each package, the packages below it that it may use. `loop` and `jvm` never meet: that
     /// keeps the loop free of the kernel it runs on. The root package is the empty name.
     private static final Map<String, Set<String>> BELOW =
             Map.of(
                     "sys", Set.of(),
                     "", Set.of("sys"),
-                    "user", Set.of("sys"),
+                    "jvm", Set.of("sys"),
                     "loop", Set.of("", "sys"),
-                    "sim", Set.of("loop", "user", "", "sys"));
+                    "sim", Set.of("loop", "jvm", "", "sys"));
 
     /// A class of this module wherever a class file spells it: in a name, a descriptor, a
     /// signature.
@@ -55,8 +55,8 @@ class LayersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "user, loop, io.epoll4j.user.MadeUp -> io.epoll4j.loop",
-        "loop, user, io.epoll4j.loop.MadeUp -> io.epoll4j.user",
+        "jvm, loop, io.epoll4j.jvm.MadeUp -> io.epoll4j.loop",
+        "loop, jvm, io.epoll4j.loop.MadeUp -> io.epoll4j.jvm",
         "sys, '', io.epoll4j.sys.MadeUp -> io.epoll4j",
         "'', loop, io.epoll4j.MadeUp -> io.epoll4j.loop",
         "loop, sim, io.epoll4j.loop.MadeUp -> io.epoll4j.sim",
@@ -70,8 +70,8 @@ class LayersTest {
     @CsvSource({
         "loop, ''",
         "loop, sys",
-        "user, sys",
-        "sim, user",
+        "jvm, sys",
+        "sim, jvm",
         "sim, loop",
         "'', sys",
         "sys, sys"

@@ -1,10 +1,10 @@
 package io.epoll4j.conformance;
 
+import io.epoll4j.jvm.Host;
+import io.epoll4j.jvm.JvmKernel;
+import io.epoll4j.jvm.Task;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.LinuxKernel;
-import io.epoll4j.user.Host;
-import io.epoll4j.user.Task;
-import io.epoll4j.user.UserKernel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// the system's, with an eye on who is parked.
 final class JvmTarget implements Target {
     private final WatchedHost host = new WatchedHost();
-    private final UserKernel kernel = new UserKernel(host);
+    private final JvmKernel kernel = new JvmKernel(host);
 
     @Override
     public String name() {
@@ -34,7 +34,7 @@ final class JvmTarget implements Target {
 
     @Override
     public Kernel limitedTo(long maxUserWatches) {
-        return new UserKernel(host, maxUserWatches);
+        return new JvmKernel(host, maxUserWatches);
     }
 
     @Override

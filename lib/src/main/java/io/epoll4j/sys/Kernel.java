@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Every call may be made from any thread; errno and scratch memory are per thread.
 ///
 /// Two kernels implement it: Linux itself ([#linux()]) and the kernel inside the JVM
-/// (`io.epoll4j.user`). Calls that only a real kernel has are in [LinuxKernel].
+/// (`io.epoll4j.jvm`). Calls that only a real kernel has are in [LinuxKernel].
 ///
 /// Buffers are a [MemorySegment] with an offset and a length in bytes. A range that lies outside
 /// its segment, or a heap segment where Linux needs native memory, answers `-EFAULT`, as a bad

@@ -3,12 +3,12 @@ package io.epoll4j.loop;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.epoll4j.jvm.JvmKernel;
 import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.FileFlags;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SocketFlags;
-import io.epoll4j.user.UserKernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -63,7 +63,7 @@ final class Rig implements AutoCloseable {
 
     /// A fresh kernel of each kind.
     static Stream<Named<Supplier<Kernel>>> kernels() {
-        return Stream.of(Named.of("linux", Kernel::linux), Named.of("jvm", UserKernel::new));
+        return Stream.of(Named.of("linux", Kernel::linux), Named.of("jvm", JvmKernel::new));
     }
 
     /// Every kernel, its clock in the test's hand, with every trigger.

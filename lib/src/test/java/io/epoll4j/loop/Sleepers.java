@@ -2,10 +2,10 @@ package io.epoll4j.loop;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.epoll4j.jvm.Host;
+import io.epoll4j.jvm.JvmKernel;
+import io.epoll4j.jvm.Task;
 import io.epoll4j.sys.Kernel;
-import io.epoll4j.user.Host;
-import io.epoll4j.user.Task;
-import io.epoll4j.user.UserKernel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -83,7 +83,7 @@ interface Sleepers {
     /// Threads of the kernel inside the JVM: its host is asked for every wake-up.
     final class InJvm implements Sleepers, Host {
         private final Host system = Host.system();
-        private final Kernel kernel = new UserKernel(this);
+        private final Kernel kernel = new JvmKernel(this);
         private final Set<Task> known = new HashSet<>();
         private final Set<Task> asleep = new HashSet<>();
         private final Set<Task> wokenEarly = new HashSet<>();

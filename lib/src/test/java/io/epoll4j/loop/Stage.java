@@ -2,10 +2,10 @@ package io.epoll4j.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.epoll4j.jvm.Host;
+import io.epoll4j.jvm.JvmKernel;
+import io.epoll4j.jvm.Task;
 import io.epoll4j.sys.Kernel;
-import io.epoll4j.user.Host;
-import io.epoll4j.user.Task;
-import io.epoll4j.user.UserKernel;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -28,7 +28,7 @@ final class Stage {
     }
 
     private Stage(Still still) {
-        this(new Meddler(new UserKernel(still)), Duration.ZERO);
+        this(new Meddler(new JvmKernel(still)), Duration.ZERO);
         still.stage = this;
     }
 

@@ -3,8 +3,8 @@ package io.epoll4j.tools;
 import io.epoll4j.conformance.fuzz.Difference;
 import io.epoll4j.conformance.fuzz.Fuzzer;
 import io.epoll4j.conformance.fuzz.Watchdog;
+import io.epoll4j.jvm.JvmKernel;
 import io.epoll4j.sys.Kernel;
-import io.epoll4j.user.UserKernel;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -77,7 +77,7 @@ final class FuzzCommand implements Callable<Integer> {
                     "--threads takes a number from 1 to " + Fuzzer.MOST_THREADS);
         }
         long named = seed == null ? System.nanoTime() & 0xffff_ffffL : seed;
-        Supplier<? extends Kernel> right = other == Other.linux ? Kernel::linux : UserKernel::new;
+        Supplier<? extends Kernel> right = other == Other.linux ? Kernel::linux : JvmKernel::new;
         Fuzzer fuzzer = new Fuzzer(Kernel::linux, right, named, ops, threads);
         Signals.onStop(fuzzer::stop);
         long began = System.nanoTime();

@@ -6,8 +6,8 @@ import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_ADD;
 import static io.epoll4j.sys.FileFlags.EFD_NONBLOCK;
 import static io.epoll4j.sys.FileFlags.RLIMIT_NOFILE;
 
+import io.epoll4j.jvm.JvmKernel;
 import io.epoll4j.sys.Kernel;
-import io.epoll4j.user.UserKernel;
 
 /// What the benchmarks share.
 final class Kernels {
@@ -15,7 +15,7 @@ final class Kernels {
 
     /// `jvm` or `linux`, with room for `descriptors`.
     static Kernel open(String name, int descriptors) {
-        Kernel kernel = name.equals("linux") ? Kernel.linux() : new UserKernel();
+        Kernel kernel = name.equals("linux") ? Kernel.linux() : new JvmKernel();
         long limit = descriptors + 64;
         long[] present = new long[2];
         kernel.getrlimit(RLIMIT_NOFILE, present);

@@ -7,8 +7,8 @@ import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_MOD;
 import static io.epoll4j.sys.FileFlags.EFD_NONBLOCK;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.epoll4j.jvm.JvmKernel;
 import io.epoll4j.sys.EpollEvents;
-import io.epoll4j.user.UserKernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -18,7 +18,7 @@ class Races {
     private static final ThreadLocal<EpollEvents> EVENTS =
             ThreadLocal.withInitial(() -> new EpollEvents(4));
 
-    final UserKernel kernel = new UserKernel();
+    final JvmKernel kernel = new JvmKernel();
     final int ep = kernel.epollCreate1(0);
     final int a = kernel.eventfd(0, EFD_NONBLOCK);
     final int b = kernel.eventfd(0, EFD_NONBLOCK);

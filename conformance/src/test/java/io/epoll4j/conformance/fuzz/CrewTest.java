@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.epoll4j.jvm.JvmKernel;
 import io.epoll4j.sys.EpollEvents;
 import io.epoll4j.sys.EpollFlags;
 import io.epoll4j.sys.Kernel;
-import io.epoll4j.user.UserKernel;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,7 @@ class CrewTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 5, 8})
     void theKernelInsideTheJvmAgreesWithLinux(int threads) {
-        Difference difference = run(UserKernel::new, 20 + threads, threads);
+        Difference difference = run(JvmKernel::new, 20 + threads, threads);
         assertNull(difference, () -> difference.asTest("linux", "jvm"));
     }
 

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.epoll4j.jvm.JvmKernel;
 import io.epoll4j.sys.Kernel;
-import io.epoll4j.user.UserKernel;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -30,7 +30,7 @@ class FuzzerTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 13, 14})
     void theKernelInsideTheJvmAgreesWithLinux(long seed) {
-        Fuzzer fuzzer = new Fuzzer(LINUX, UserKernel::new, seed, OPERATIONS, 1);
+        Fuzzer fuzzer = new Fuzzer(LINUX, JvmKernel::new, seed, OPERATIONS, 1);
         fuzzer.run();
         Difference difference = fuzzer.difference();
         assertNull(difference, () -> difference.asTest("linux", "jvm"));

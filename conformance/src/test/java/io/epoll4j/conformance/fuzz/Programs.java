@@ -2,8 +2,8 @@ package io.epoll4j.conformance.fuzz;
 
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.epoll4j.jvm.JvmKernel;
 import io.epoll4j.sys.Kernel;
-import io.epoll4j.user.UserKernel;
 
 /// What the tests that the fuzzer prints call.
 final class Programs {
@@ -11,7 +11,7 @@ final class Programs {
 
     /// Both kernels answer every operation of the program alike.
     static void assertSame(String program) {
-        Difference difference = Replay.compare(Kernel::linux, UserKernel::new, program);
+        Difference difference = Replay.compare(Kernel::linux, JvmKernel::new, program);
         assertNull(difference, () -> difference.asTest("linux", "jvm"));
     }
 }

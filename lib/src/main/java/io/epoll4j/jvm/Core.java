@@ -1,0 +1,87 @@
+package io.epoll4j.jvm;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/// What all files of one kernel share: its host, its timers, its threads, and what epoll keeps once
+/// per kernel. Any thread may use it.
+final class Core {
+    final Host host;
+    final Timers timers;
+
+    /// `/proc/sys/fs/epoll/max_user_watches`: how many items all epolls of this kernel may hold
+    /// together.
+    final long maxUserWatches;
+
+    /// `user->epoll_watches`: how many they hold.
+    final AtomicLong watches = new AtomicLong();
+
+    /// `epnested_mutex`: held while an ADD that could make a loop or too many paths is checked and
+    /// done. Guards [#loopCheckGeneration].
+    final Mutex nested = new Mutex();
+
+    /// `loop_check_gen`: raised before and after every such check. An epoll that carries the
+    /// present value was seen by a check that is still going on. Written under [#nested].
+    volatile long loopCheckGeneration = 1;
+
+    private final AtomicLong filesOpened = new AtomicLong();
+    private final ThreadLocal<Task> tasks =
+            ThreadLocal.withInitial(() -> new Task(this, Thread.currentThread()));
+
+    Core(Host host, long maxUserWatches) {
+        this.host = host;
+        this.timers = new Timers(host);
+        this.maxUserWatches = maxUserWatches;
+    }
+
+    /// A number for a new open file description. Later ones are greater.
+    long nextFileId() {
+        return filesOpened.incrementAndGet();
+    }
+
+    /// Ends the present generation of checks. Needs [#nested].
+    void nextLoopCheckGeneration() {
+        long present = loopCheckGeneration;
+        loopCheckGeneration = present + 1;
+    }
+
+    /// The calling thread's task.
+    Task current() {
+        return tasks.get();
+    }
+
+    /// `ktime_add_safe`: the instant `nanos` from now, [Host#NEVER] if `nanos` is negative or the
+    /// sum is out of range.
+    long deadline(long nanos) {
+        if (nanos < 0) {
+            return Host.NEVER;
+        }
+        long deadline = host.monotonicNanos() + nanos;
+        return deadline < 0 ? Host.NEVER : deadline;
+    }
+
+    /// `schedule_hrtimeout`: lets the calling thread, which has prepared its task to sleep, sleep
+    /// until it is woken, has a signal pending, or `deadline` has come. Timers that expire
+    /// meanwhile happen. The task runs again afterwards.
+    ///
+    /// @return false if it returned because of the deadline
+    boolean sleep(Task task, long deadline) {
+        try {
+            for (; ; ) {
+                timers.run();
+                if (!task.isAsleep()) {
+                    return true;
+                }
+                if (deadline != Host.NEVER && deadline <= host.monotonicNanos()) {
+                    return false;
+                }
+                long until = Math.min(deadline, timers.enter(task));
+                if (!host.park(task, until)) {
+                    return true;
+                }
+            }
+        } finally {
+            timers.leave(task);
+            task.run();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.epoll4j.jvm;
+
+import static io.epoll4j.sys.SocketFlags.AF_INET;
+import static io.epoll4j.sys.SocketFlags.AF_INET6;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/// An IP address and a port. IPv4 addresses are kept as IPv6 ones that stand for them
+/// (`::ffff:a.b.c.d`). Unchanging; any thread may use it.
+///
+/// @param high the first eight bytes of the address
+/// @param low the last eight
+/// @param port 0 to 65535
+public record Endpoint(long high, long low, int port) {
+    private static final long V4_PREFIX = 0xFFFFL << 32;
+    private static final int LOOPBACK_NET = 127;
+
+    /// `0.0.0.0:0`
+    static final Endpoint ANY4 = ofV4(0, 0);
+
+    /// `[::]:0`
+    static final Endpoint ANY6 = new Endpoint(0, 0, 0);
+
+    /// An IPv4 endpoint, the first byte of the address the highest of `address`.
+    public static Endpoint ofV4(int address, int port) {
+        return new Endpoint(0, V4_PREFIX | Integer.toUnsignedLong(address), port);
+    }
+
+    /// Reads a `struct sockaddr_in` or `sockaddr_in6` that is long enough.
+    static Endpoint of(Address address) {
+        ByteBuffer bytes = address.bytes().order(ByteOrder.BIG_ENDIAN);
+        int port = Short.toUnsignedInt(bytes.getShort(2));
+        return address.family() == AF_INET6
+                ? new Endpoint(bytes.getLong(8), bytes.getLong(16), port)
+                : ofV4(bytes.getInt(4), port);
+    }
+
+    /// As a socket of `family` is told of it.
+    Address toAddress(int family) {
+        return family == AF_INET
+                ? Address.ofInet((int) low, port)
+                : Address.ofInet6(high, low, port);
+    }
+
+    Endpoint withPort(int other) {
+        return other == port ? this : new Endpoint(high, low, other);
+    }
+
+    /// Whether it is an IPv4 address, or stands for one.
+    public boolean isV4() {
+        return high == 0 && low >>> 32 == 0xFFFF;
+    }
+
+    /// Whether it is `0.0.0.0` or `::`.
+    public boolean isAny() {
+        return high == 0 && (low == 0 || low == V4_PREFIX);
+    }
+
+    /// Whether it is in `127.0.0.0/8` or `::1`.
+    public boolean isLoopback() {
+        return isV4() ? (low >>> 24 & 0xFF) == LOOPBACK_NET : high == 0 && low == 1;
+    }
+
+    /// Whether both have the same address, whatever the ports.
+    boolean sameAddress(Endpoint other) {
+        return high == other.high && low == other.low;
+    }
+
+    /// The loopback address of the same family, for a connection to "any".
+    Endpoint toLoopback() {
+        return isV4() ? ofV4(LOOPBACK_NET << 24 | 1, port) : new Endpoint(0, 1, port);
+    }
+
+    @Override
+    public String toString() {
+        return toAddress(isV4() ? AF_INET : AF_INET6).toString();
+    }
+}

@@ -1,0 +1,202 @@
+package io.epoll4j.jvm;
+
+import static io.epoll4j.sys.Errno.EADDRINUSE;
+import static io.epoll4j.sys.Errno.EADDRNOTAVAIL;
+import static io.epoll4j.sys.Errno.EAFNOSUPPORT;
+import static io.epoll4j.sys.Errno.EINVAL;
+import static io.epoll4j.sys.Errno.ENETUNREACH;
+import static io.epoll4j.sys.SocketFlags.AF_INET;
+import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
+
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// What TCP and UDP sockets have in common: `struct inet_sock` (net/ipv4/af_inet.c).
+abstract class InetSocket extends Socket {
+    static final int INET_BYTES = 16;
+    private static final int INET6_BYTES = 24;
+
+    /// `lock_sock`: guards the socket. Both ends of a connection have the same.
+    final ReentrantLock lock;
+
+    final Ports ports;
+
+    /// Where it is bound or sends from; the port is 0 while it has none. Written by [Ports].
+    volatile Endpoint local;
+
+    /// Where it is connected to, or null.
+    volatile @Nullable Endpoint remote;
+
+    /// `inet_num`: whether it holds a port. Written by [Ports].
+    volatile boolean bound;
+
+    /// `SOCK_BINDADDR_LOCK`, `SOCK_BINDPORT_LOCK`: what the program chose itself by bind.
+    boolean addressChosen;
+
+    boolean portChosen;
+    final InetOptions inetOptions;
+
+    InetSocket(Stack stack, int family, int type, int protocol, Ports ports, ReentrantLock lock) {
+        super(stack, family, type, protocol);
+        this.ports = ports;
+        this.lock = lock;
+        this.inetOptions = new InetOptions(family, type == SOCK_STREAM);
+        this.local = anyAddress();
+    }
+
+    final boolean isStream() {
+        return type == SOCK_STREAM;
+    }
+
+    final boolean isV6Only() {
+        return inetOptions.v6Only;
+    }
+
+    /// What an accepted socket has of its listener.
+    final void inherit(InetSocket listener) {
+        options.inherit(listener.options);
+        inetOptions.inherit(listener.inetOptions);
+    }
+
+    /// What a socket has before it has an address.
+    final Endpoint anyAddress() {
+        return family == AF_INET ? Endpoint.ANY4 : Endpoint.ANY6;
+    }
+
+    /// `inet_bind`
+    @Override
+    int bind(Address wanted) {
+        if (wanted.length() < shortest()) {
+            return -EINVAL;
+        }
+        if (wanted.family() != family && !isOldAny(wanted)) {
+            return -EAFNOSUPPORT;
+        }
+        Endpoint at = Endpoint.of(wanted);
+        if (!at.isAny() && !stack.network.isLocal(at)) {
+            return -EADDRNOTAVAIL;
+        }
+        lock.lock();
+        try {
+            if (state != SocketState.CLOSE || bound) {
+                return -EINVAL;
+            }
+            if (at.isV4() && isV6Only()) {
+                return -EINVAL;
+            }
+            boolean before = isV6Only();
+            if (!at.isV4() && !at.isAny()) {
+                inetOptions.v6Only = true; // as Linux does, without a word
+            }
+            if (!ports.take(this, at, 0)) {
+                inetOptions.v6Only = before;
+                return -EADDRINUSE;
+            }
+            addressChosen = !at.isAny();
+            portChosen = at.port() != 0;
+            return 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Old programs leave the family out of `0.0.0.0`, and are let.
+    private boolean isOldAny(Address wanted) {
+        return family == AF_INET && wanted.isUnspecified() && Endpoint.of(wanted).isAny();
+    }
+
+    /// Whether an address of this family can be connected or sent to: 0, or `-errno`.
+    final int check(Address target) {
+        if (target.length() < shortest()) {
+            return -EINVAL;
+        }
+        return target.family() == family ? 0 : -EAFNOSUPPORT;
+    }
+
+    /// Where a connection to `to` goes: "any" stands for the loopback, IPv4's if that is the family
+    /// of the socket's own address.
+    final Endpoint target(Endpoint to) {
+        if (!to.isAny()) {
+            return to;
+        }
+        return local.isV4() ? Endpoint.ANY4.withPort(to.port()).toLoopback() : to.toLoopback();
+    }
+
+    /// Whether there is a way to `to`: 0 or `-errno`. A socket whose address is an IPv4 one by now
+    /// sends nothing to IPv6 (`ip6_dst_lookup_tail`), one that is IPV6_V6ONLY nothing to IPv4.
+    final int route(Endpoint to) {
+        boolean foreign = to.isV4() && isV6Only();
+        if (foreign || !stack.network.reaches(to)) {
+            return -ENETUNREACH;
+        }
+        return local.isV4() && !to.isV4() ? -EAFNOSUPPORT : 0;
+    }
+
+    private int shortest() {
+        return family == AF_INET ? INET_BYTES : INET6_BYTES;
+    }
+
+    /// `inet_autobind`: false if all ports are taken.
+    final boolean bindAutomatically() {
+        return bindAutomatically(0);
+    }
+
+    /// The same for a connection to port `avoided`.
+    final boolean bindAutomatically(int avoided) {
+        return bound || ports.take(this, local.withPort(0), avoided);
+    }
+
+    /// Whether an address bound as `mine`, which is "any", takes what comes to `address` too.
+    final boolean covers(Endpoint mine, Endpoint address) {
+        return mine.isV4() ? address.isV4() : !isV6Only() || !address.isV4();
+    }
+
+    /// How well the socket fits a packet to `to` from `from`: 0 if not at all.
+    int score(Endpoint to, Endpoint from) {
+        if (!accepts()) {
+            return 0;
+        }
+        Endpoint mine = local;
+        int score = 1;
+        if (!mine.isAny()) {
+            if (!mine.sameAddress(to)) {
+                return 0;
+            }
+            score += 2;
+        } else if (!covers(mine, to)) {
+            return 0;
+        }
+        Endpoint peer = remote;
+        return peer == null ? score : hears(peer, from) ? score + 4 : 0;
+    }
+
+    /// A socket connected to port 0 hears all ports.
+    private static boolean hears(Endpoint peer, Endpoint from) {
+        return peer.sameAddress(from) && (peer.port() == 0 || peer.port() == from.port());
+    }
+
+    /// Whether packets may be for this socket at all.
+    abstract boolean accepts();
+
+    @Override
+    Address localAddress() {
+        return local.toAddress(family);
+    }
+
+    /// `inet_getname`: a peer without a port is none.
+    @Override
+    @Nullable Address peerAddress() {
+        Endpoint peer = remote;
+        return peer == null || peer.port() == 0 ? null : peer.toAddress(family);
+    }
+
+    @Override
+    int setOption(int level, int option, int value) {
+        return inetOptions.set(level, option, value, bound);
+    }
+
+    @Override
+    long getOption(int level, int option) {
+        return inetOptions.get(level, option);
+    }
+}

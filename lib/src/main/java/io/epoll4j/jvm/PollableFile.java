@@ -1,0 +1,24 @@
+package io.epoll4j.jvm;
+
+import static io.epoll4j.sys.FileFlags.O_RDWR;
+
+/// The open file description of a [Pollable]: it can be watched and closed, no more.
+final class PollableFile extends OpenFile {
+    private final Pollable pollable;
+
+    PollableFile(Core core, Pollable pollable) {
+        super(core, O_RDWR);
+        this.pollable = pollable;
+    }
+
+    @Override
+    int poll(PollTable table) {
+        table.pollWait(pollable.queue);
+        return pollable.readiness();
+    }
+
+    @Override
+    void release() {
+        pollable.closed();
+    }
+}

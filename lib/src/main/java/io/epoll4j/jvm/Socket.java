@@ -1,0 +1,280 @@
+package io.epoll4j.jvm;
+
+import static io.epoll4j.sys.EpollFlags.EPOLLERR;
+import static io.epoll4j.sys.EpollFlags.EPOLLIN;
+import static io.epoll4j.sys.EpollFlags.EPOLLOUT;
+import static io.epoll4j.sys.EpollFlags.EPOLLPRI;
+import static io.epoll4j.sys.EpollFlags.EPOLLRDBAND;
+import static io.epoll4j.sys.EpollFlags.EPOLLRDNORM;
+import static io.epoll4j.sys.EpollFlags.EPOLLWRBAND;
+import static io.epoll4j.sys.EpollFlags.EPOLLWRNORM;
+import static io.epoll4j.sys.Errno.EAGAIN;
+import static io.epoll4j.sys.Errno.EINVAL;
+import static io.epoll4j.sys.Errno.EOPNOTSUPP;
+import static io.epoll4j.sys.Errno.EPIPE;
+import static io.epoll4j.sys.Errno.ETIMEDOUT;
+import static io.epoll4j.sys.FileFlags.O_NONBLOCK;
+import static io.epoll4j.sys.FileFlags.O_RDWR;
+import static io.epoll4j.sys.SocketFlags.MSG_DONTWAIT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/// A socket: `struct socket` and `struct sock` in one (include/net/sock.h, net/core/sock.c).
+///
+/// Fields are written under the lock of the kind of socket; poll reads the volatile ones without.
+/// Any thread may use it.
+abstract class Socket extends OpenFile {
+    static final int RCV_SHUTDOWN = 1;
+    static final int SEND_SHUTDOWN = 2;
+    static final int BOTH_SHUTDOWN = 3;
+
+    static final int READABLE = EPOLLIN | EPOLLPRI | EPOLLRDNORM | EPOLLRDBAND;
+    static final int WRITABLE = EPOLLOUT | EPOLLWRNORM | EPOLLWRBAND;
+
+    private static final VarHandle WRITE_MEMORY;
+    private static final VarHandle ERROR;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            WRITE_MEMORY = lookup.findVarHandle(Socket.class, "writeMemory", int.class);
+            ERROR = lookup.findVarHandle(Socket.class, "error", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final Stack stack;
+    final int family;
+    final int type;
+    final int protocol;
+    final SocketOptions options;
+
+    /// `sk_sleep`: who waits for this socket.
+    final WaitQueue wait = new WaitQueue();
+
+    /// `sk_receive_queue`
+    final SkbQueue received = new SkbQueue();
+
+    volatile SocketState state = SocketState.CLOSE;
+
+    /// `sk_shutdown`
+    volatile int shutdown;
+
+    /// `SOCK_DEAD`: released by the program.
+    volatile boolean dead;
+
+    /// `sk_err`, as a positive errno.
+    @SuppressWarnings("unused") // through ERROR
+    private volatile int error;
+
+    /// `sk_wmem_alloc` less its first reference: what sent and unread data costs this sender.
+    private volatile int writeMemory;
+
+    Socket(Stack stack, int family, int type, int protocol) {
+        super(stack.core, O_RDWR);
+        this.stack = stack;
+        this.family = family;
+        this.type = type;
+        this.protocol = protocol;
+        this.options = new SocketOptions(this);
+    }
+
+    abstract int bind(Address address);
+
+    abstract int connect(Call call, Address address, boolean nonblocking);
+
+    abstract int shutdown(int how);
+
+    /// The bound address, or null for a socket that was never bound.
+    abstract @Nullable Address localAddress();
+
+    /// The peer's address, `unbound` for a peer without one, or null when not connected.
+    abstract @Nullable Address peerAddress();
+
+    /// What accept(2) says of where this connection came from, even if there is none any more.
+    @Nullable Address acceptedFrom() {
+        return peerAddress();
+    }
+
+    abstract long send(Call call, Msg msg);
+
+    /// What a send fails with before it looks at the descriptors that go along: 0 or `-errno`.
+    int refusal() {
+        return 0;
+    }
+
+    abstract long receive(Call call, Msg msg);
+
+    /// `sk_write_space`: something the sender waited for may have become free.
+    abstract void writeSpace();
+
+    /// `set_rcvlowat`
+    void setReceiveLowWater(int wanted) {
+        options.receiveLowWater = Math.max(wanted, 1);
+    }
+
+    int listen(int backlog) {
+        return -EOPNOTSUPP;
+    }
+
+    /// Takes a connection off the queue, into `call.accepted`.
+    int accept(Call call) {
+        return -EOPNOTSUPP;
+    }
+
+    /// Connects two fresh sockets back to back.
+    int pairWith(Socket other) {
+        return -EOPNOTSUPP;
+    }
+
+    /// setsockopt(2) of a level other than SOL_SOCKET.
+    int setOption(int level, int option, int value) {
+        return -EOPNOTSUPP;
+    }
+
+    final int setOption(int level, int option, MemorySegment value) {
+        return value.byteSize() < Integer.BYTES
+                ? -EINVAL
+                : setOption(level, option, value.get(JAVA_INT_UNALIGNED, 0));
+    }
+
+    /// getsockopt(2) of a level other than SOL_SOCKET.
+    long getOption(int level, int option) {
+        return -EOPNOTSUPP;
+    }
+
+    @Override
+    int readable() {
+        return 0;
+    }
+
+    @Override
+    int writable() {
+        return 0;
+    }
+
+    @Override
+    long read(Call call, Iov to) {
+        if (to.remaining() == 0) {
+            return 0;
+        }
+        long answer = receive(call, call.msg.of(to, ioFlags()));
+        call.msg.dropFiles();
+        return answer;
+    }
+
+    @Override
+    long write(Call call, Iov from) {
+        return send(call, call.msg.of(from, ioFlags()));
+    }
+
+    private int ioFlags() {
+        return (flags & O_NONBLOCK) != 0 ? MSG_DONTWAIT : 0;
+    }
+
+    int pendingError() {
+        return error;
+    }
+
+    void setError(int errno) {
+        ERROR.setVolatile(this, errno);
+    }
+
+    /// `sock_error`: takes the pending error; 0 or `-errno`.
+    int takeError() {
+        return error == 0 ? 0 : -(int) ERROR.getAndSet(this, 0);
+    }
+
+    /// `sock_def_readable`
+    final void dataReady() {
+        wait.wakeOne(READABLE);
+    }
+
+    /// `sock_def_wakeup`
+    final void stateChange() {
+        wait.wakeAll(0);
+    }
+
+    /// `sk_error_report`
+    final void errorReport() {
+        wait.wakeOne(EPOLLERR);
+    }
+
+    int writeMemory() {
+        return writeMemory;
+    }
+
+    /// Waits until there is room to send and no reason not to (`sock_alloc_send_pskb`), then
+    /// charges `truesize`. Answers 0 or `-errno`.
+    final int charge(Call call, int truesize, boolean nonblocking) {
+        for (; ; ) {
+            int failure = takeError();
+            if (failure == 0 && (shutdown & SEND_SHUTDOWN) != 0) {
+                failure = -EPIPE;
+            }
+            if (failure != 0) {
+                return failure;
+            }
+            if (writeMemory < options.sendBuffer) {
+                WRITE_MEMORY.getAndAdd(this, truesize);
+                return 0;
+            }
+            if (nonblocking) {
+                return -EAGAIN;
+            }
+            failure = awaitWriteMemory(call.waiter);
+            if (failure != 0) {
+                return failure;
+            }
+        }
+    }
+
+    /// Charges without asking.
+    final void chargeUnchecked(int truesize) {
+        WRITE_MEMORY.getAndAdd(this, truesize);
+    }
+
+    /// `sock_wfree`: gives the charge of an skb back and tells who waits for room.
+    final void uncharge(int truesize) {
+        WRITE_MEMORY.getAndAdd(this, -truesize);
+        writeSpace();
+    }
+
+    /// Frees an skb, its charge and the files it still carries. Holding no spin lock.
+    final void free(Skb skb) {
+        Socket owner = skb.owner;
+        OpenFile[] files = skb.files;
+        int truesize = skb.truesize;
+        stack.skbs.give(skb);
+        if (files != null) {
+            UnixFiles.release(files);
+        }
+        if (owner != null) {
+            owner.uncharge(truesize);
+        }
+    }
+
+    private int awaitWriteMemory(Waiter waiter) {
+        long deadline = options.sendDeadline();
+        int failure = 0;
+        while (failure == 0) {
+            waiter.prepare(wait, false, -1);
+            if (writeMemory < options.sendBuffer || (shutdown & SEND_SHUTDOWN) != 0 || error != 0) {
+                break;
+            }
+            failure = waiter.sleep(deadline);
+        }
+        waiter.finish();
+        return failure == -ETIMEDOUT ? -EAGAIN : failure;
+    }
+
+    /// SHUT_RD, SHUT_WR, SHUT_RDWR to bits of [#shutdown], or -EINVAL.
+    static int shutdownBits(int how) {
+        return how < 0 || how > 2 ? -EINVAL : how + 1;
+    }
+}

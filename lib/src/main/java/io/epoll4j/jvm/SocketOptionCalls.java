@@ -1,0 +1,128 @@
+package io.epoll4j.jvm;
+
+import static io.epoll4j.sys.Errno.ENOTCONN;
+import static io.epoll4j.sys.SocketFlags.SOL_SOCKET;
+
+import io.epoll4j.sys.SockAddr;
+import java.lang.foreign.MemorySegment;
+
+/// shutdown(2) and the calls that ask or set what a socket is like (net/socket.c).
+abstract class SocketOptionCalls extends SocketCalls {
+    SocketOptionCalls(Core core, Stack stack, DescriptorTable table) {
+        super(core, stack, table);
+    }
+
+    @Override
+    public int shutdown(int fd, int how) {
+        enter();
+        Socket socket = socketOf(fd);
+        if (socket == null) {
+            return noSocket(fd);
+        }
+        try {
+            return socket.shutdown(how);
+        } finally {
+            socket.unpin();
+        }
+    }
+
+    @Override
+    public int getsockname(int fd, SockAddr address) {
+        enter();
+        Socket socket = socketOf(fd);
+        if (socket == null) {
+            return noSocket(fd);
+        }
+        try {
+            Address local = socket.localAddress();
+            name(local == null ? Address.UNNAMED : local, address);
+            return 0;
+        } finally {
+            socket.unpin();
+        }
+    }
+
+    @Override
+    public int getpeername(int fd, SockAddr address) {
+        enter();
+        Socket socket = socketOf(fd);
+        if (socket == null) {
+            return noSocket(fd);
+        }
+        try {
+            Address peer = socket.peerAddress();
+            if (peer == null) {
+                return -ENOTCONN;
+            }
+            name(peer, address);
+            return 0;
+        } finally {
+            socket.unpin();
+        }
+    }
+
+    @Override
+    public int getsockopt(int fd, int level, int option, MemorySegment value) {
+        enter();
+        Socket socket = socketOf(fd);
+        if (socket == null) {
+            return noSocket(fd);
+        }
+        try {
+            return level == SOL_SOCKET
+                    ? OptionValues.get(socket.options, option, value)
+                    : OptionValues.store(socket.getOption(level, option), value);
+        } finally {
+            socket.unpin();
+        }
+    }
+
+    @Override
+    public int getsockopt(int fd, int level, int option) {
+        enter();
+        Socket socket = socketOf(fd);
+        if (socket == null) {
+            return noSocket(fd);
+        }
+        try {
+            return (int)
+                    (level == SOL_SOCKET
+                            ? socket.options.get(option)
+                            : socket.getOption(level, option));
+        } finally {
+            socket.unpin();
+        }
+    }
+
+    @Override
+    public int setsockopt(int fd, int level, int option, int value) {
+        enter();
+        Socket socket = socketOf(fd);
+        if (socket == null) {
+            return noSocket(fd);
+        }
+        try {
+            return level == SOL_SOCKET
+                    ? socket.options.set(option, value)
+                    : socket.setOption(level, option, value);
+        } finally {
+            socket.unpin();
+        }
+    }
+
+    @Override
+    public int setsockopt(int fd, int level, int option, MemorySegment value) {
+        enter();
+        Socket socket = socketOf(fd);
+        if (socket == null) {
+            return noSocket(fd);
+        }
+        try {
+            return level == SOL_SOCKET
+                    ? OptionValues.set(socket.options, option, value)
+                    : socket.setOption(level, option, value);
+        } finally {
+            socket.unpin();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.epoll4j.jvm;
+
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+
+/// The host of real threads.
+final class SystemHost implements Host {
+    static final SystemHost INSTANCE = new SystemHost();
+
+    /// `System.nanoTime` may be negative; this makes it count from the start of the class.
+    private final long origin = System.nanoTime();
+
+    private SystemHost() {}
+
+    @Override
+    public long monotonicNanos() {
+        return System.nanoTime() - origin;
+    }
+
+    @Override
+    public long realtimeNanos() {
+        Instant now = Instant.now();
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    }
+
+    @Override
+    public boolean park(Task task, long deadline) {
+        if (deadline == NEVER) {
+            LockSupport.park(task);
+        } else {
+            LockSupport.parkNanos(task, deadline - monotonicNanos());
+        }
+        return !Thread.currentThread().isInterrupted();
+    }
+
+    @Override
+    public void unpark(Task task) {
+        LockSupport.unpark(task.thread);
+    }
+
+    @Override
+    public boolean takeSignal() {
+        return Thread.interrupted();
+    }
+}

@@ -1,0 +1,281 @@
+package io.epoll4j.jvm;
+
+import static io.epoll4j.sys.EpollFlags.EPOLLERR;
+import static io.epoll4j.sys.EpollFlags.EPOLLHUP;
+import static io.epoll4j.sys.EpollFlags.EPOLLIN;
+import static io.epoll4j.sys.EpollFlags.EPOLLOUT;
+import static io.epoll4j.sys.EpollFlags.EPOLLPRI;
+import static io.epoll4j.sys.EpollFlags.EPOLLRDHUP;
+import static io.epoll4j.sys.EpollFlags.EPOLLRDNORM;
+import static io.epoll4j.sys.EpollFlags.EPOLLWRNORM;
+import static io.epoll4j.sys.SocketFlags.IPPROTO_TCP;
+import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
+
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// A TCP socket: `struct tcp_sock` (net/ipv4/tcp.c). What it holds; what happens to it is in
+/// [TcpConnection], [TcpEnd], [TcpOutput], [TcpInput] and [TcpReader].
+///
+/// [#lock] guards it and is the same for both ends of a connection, so a packet may be delivered
+/// while its sender is still in the call that sent it. Poll reads the volatile fields without.
+final class TcpSocket extends InetSocket {
+    /// `SS_*` of `struct socket`: what connect(2) has come to.
+    enum Connecting {
+        UNCONNECTED,
+        CONNECTING,
+        CONNECTED,
+        DISCONNECTING
+    }
+
+    /// `TCP_URG_VALID`, `TCP_URG_READ`: whether the urgent byte was received, and read.
+    enum Urgent {
+        NONE,
+        VALID,
+        READ
+    }
+
+    private static final int WRITABLE_BITS = EPOLLOUT | EPOLLWRNORM;
+
+    Connecting connecting = Connecting.UNCONNECTED;
+
+    /// The far end, while there is a connection.
+    @Nullable TcpSocket peer;
+
+    /// `SOCK_DONE`: the end of the stream has come.
+    boolean done;
+
+    /// What a listener holds; null until the socket listens.
+    volatile @Nullable TcpListener listener;
+
+    /// The listener that is to have this connection once it is complete.
+    @Nullable TcpListener parent;
+
+    /// What asks for the connection again, while it is being made.
+    @Nullable TcpRetry retry;
+
+    final TcpOptions tcpOptions = new TcpOptions();
+
+    // Sending.
+
+    /// What waits for the other end to have room.
+    final SkbQueue unsent = new SkbQueue();
+
+    /// `write_seq`, `snd_nxt`: bytes from the beginning of the stream.
+    volatile long written;
+
+    long sent;
+
+    /// `snd_una`
+    volatile long acknowledged;
+
+    /// How far the other end has room.
+    long sendLimit;
+
+    boolean finWanted;
+    boolean finSent;
+
+    /// Whether somebody is sending what is unsent: packets that come in meanwhile leave it to him.
+    boolean pushing;
+
+    /// `SOCK_NOSPACE`: somebody waits for room to send.
+    volatile boolean noSpace;
+
+    // Receiving.
+
+    /// `rcv_nxt`: bytes, and one for the end.
+    volatile long arrived;
+
+    /// `copied_seq`: how far the program has read.
+    volatile long copied;
+
+    /// How far the other end was told that there is room.
+    long advertised;
+
+    volatile Urgent urgent = Urgent.NONE;
+
+    /// `urg_seq`: where the urgent byte is.
+    volatile long urgentAt;
+
+    byte urgentByte;
+
+    TcpSocket(Stack stack, int family, ReentrantLock lock) {
+        super(stack, family, SOCK_STREAM, IPPROTO_TCP, stack.tcpPorts, lock);
+        options.useTcpBuffers();
+    }
+
+    /// `tcp_poll`
+    @Override
+    int poll(PollTable table) {
+        table.pollWait(wait);
+        SocketState now = state;
+        TcpListener queue = listener;
+        if (now == SocketState.LISTEN && queue != null) {
+            return queue.isEmpty() ? 0 : EPOLLIN | EPOLLRDNORM;
+        }
+        int down = shutdown;
+        int mask = 0;
+        if (down == BOTH_SHUTDOWN || now == SocketState.CLOSE) {
+            mask |= EPOLLHUP;
+        }
+        if ((down & RCV_SHUTDOWN) != 0) {
+            mask |= EPOLLIN | EPOLLRDNORM | EPOLLRDHUP;
+        }
+        if (now != SocketState.SYN_SENT && now != SocketState.SYN_RECEIVED) {
+            mask |= pollStream(down);
+        }
+        return pendingError() != 0 ? mask | EPOLLERR : mask;
+    }
+
+    private int pollStream(int down) {
+        int mask = 0;
+        int target = options.receiveLowWater;
+        Urgent byteState = urgent;
+        if (byteState != Urgent.NONE && urgentAt == copied && !options.isUrgentInline()) {
+            target++;
+        }
+        if (isReadable(target)) {
+            mask |= EPOLLIN | EPOLLRDNORM;
+        }
+        if ((down & SEND_SHUTDOWN) != 0 || isWritable()) {
+            mask |= WRITABLE_BITS;
+        } else {
+            noSpace = true;
+            if (isWritable()) {
+                mask |= WRITABLE_BITS;
+            }
+        }
+        return byteState == Urgent.VALID ? mask | EPOLLPRI : mask;
+    }
+
+    /// So many bytes came in, or the end, which counts as one.
+    void received(int count) {
+        long before = arrived;
+        arrived = before + count;
+    }
+
+    /// The program has read so many.
+    void read(int count) {
+        long before = copied;
+        copied = before + count;
+    }
+
+    /// The program has written so many.
+    void wrote(int count) {
+        long before = written;
+        written = before + count;
+    }
+
+    /// `tcp_epollin_ready`: so many bytes to read, or no room for more.
+    boolean isReadable(int target) {
+        long available = arrived - copied;
+        return available > 0 && (available >= target || available >= options.receiveBuffer);
+    }
+
+    /// `sk_wmem_queued`: bytes that the other end has not taken yet.
+    long queued() {
+        return Math.max(0, written - acknowledged);
+    }
+
+    /// `__sk_stream_is_writeable`
+    boolean isWritable() {
+        long queued = queued();
+        return options.sendBuffer - queued >= queued >> 1 && queued < options.sendBuffer;
+    }
+
+    boolean hasMemory() {
+        return queued() < options.sendBuffer;
+    }
+
+    /// `sk_stream_write_space`
+    @Override
+    void writeSpace() {
+        if (isWritable()) {
+            noSpace = false;
+            wait.wakeOne(WRITABLE);
+        }
+    }
+
+    /// `tcp_data_ready`
+    void dataArrived() {
+        if (isReadable(options.receiveLowWater) || done) {
+            dataReady();
+        }
+    }
+
+    @Override
+    void setReceiveLowWater(int wanted) {
+        lock.lock();
+        try {
+            options.setTcpReceiveLowWater(wanted);
+            dataArrived();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    boolean accepts() {
+        return state == SocketState.LISTEN;
+    }
+
+    @Override
+    int listen(int backlog) {
+        return TcpConnection.listen(this, backlog);
+    }
+
+    @Override
+    int accept(Call call) {
+        TcpListener queue = listener;
+        return queue == null ? TcpListener.NOT_LISTENING : queue.accept(call);
+    }
+
+    @Override
+    int connect(Call call, Address target, boolean nonblocking) {
+        return TcpConnection.connect(call, this, target, nonblocking);
+    }
+
+    @Override
+    int shutdown(int how) {
+        return TcpEnd.shutdown(this, how);
+    }
+
+    @Override
+    long send(Call call, Msg msg) {
+        return TcpOutput.send(call, this, msg);
+    }
+
+    @Override
+    long receive(Call call, Msg msg) {
+        return TcpReader.read(call, this, msg);
+    }
+
+    /// `inet_getname`
+    @Override
+    @Nullable Address peerAddress() {
+        SocketState now = state;
+        return now == SocketState.CLOSE || now == SocketState.SYN_SENT ? null : super.peerAddress();
+    }
+
+    @Override
+    @Nullable Address acceptedFrom() {
+        return super.peerAddress();
+    }
+
+    @Override
+    int setOption(int level, int option, int value) {
+        return level == IPPROTO_TCP
+                ? tcpOptions.set(option, value)
+                : super.setOption(level, option, value);
+    }
+
+    @Override
+    long getOption(int level, int option) {
+        return level == IPPROTO_TCP ? tcpOptions.get(option) : super.getOption(level, option);
+    }
+
+    @Override
+    void release() {
+        TcpEnd.close(this);
+    }
+}

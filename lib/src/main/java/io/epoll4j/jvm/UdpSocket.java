@@ -1,0 +1,179 @@
+package io.epoll4j.jvm;
+
+import static io.epoll4j.sys.EpollFlags.EPOLLERR;
+import static io.epoll4j.sys.EpollFlags.EPOLLHUP;
+import static io.epoll4j.sys.EpollFlags.EPOLLIN;
+import static io.epoll4j.sys.EpollFlags.EPOLLRDHUP;
+import static io.epoll4j.sys.EpollFlags.EPOLLRDNORM;
+import static io.epoll4j.sys.Errno.EAFNOSUPPORT;
+import static io.epoll4j.sys.Errno.EAGAIN;
+import static io.epoll4j.sys.Errno.ECONNREFUSED;
+import static io.epoll4j.sys.Errno.EINVAL;
+import static io.epoll4j.sys.Errno.ENOTCONN;
+import static io.epoll4j.sys.SocketFlags.AF_INET;
+import static io.epoll4j.sys.SocketFlags.IPPROTO_UDP;
+import static io.epoll4j.sys.SocketFlags.SOCK_DGRAM;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+/// A UDP socket (net/ipv4/udp.c, net/core/datagram.c).
+///
+/// A datagram that finds no socket is answered by an error, which a connected sender hears of; one
+/// that finds no room is lost.
+final class UdpSocket extends InetSocket {
+    private final UdpQueue queue = new UdpQueue(this);
+    private final UdpOutput output = new UdpOutput(this);
+
+    UdpSocket(Stack stack, int family) {
+        super(stack, family, SOCK_DGRAM, IPPROTO_UDP, stack.udpPorts, new ReentrantLock());
+    }
+
+    /// `datagram_poll`
+    @Override
+    int poll(PollTable table) {
+        table.pollWait(wait);
+        int mask = pendingError() != 0 ? EPOLLERR : 0;
+        int down = shutdown;
+        if ((down & RCV_SHUTDOWN) != 0) {
+            mask |= EPOLLRDHUP | EPOLLIN | EPOLLRDNORM;
+        }
+        if (down == BOTH_SHUTDOWN) {
+            mask |= EPOLLHUP;
+        }
+        if (!received.isEmpty()) {
+            mask |= EPOLLIN | EPOLLRDNORM;
+        }
+        return isWritable() ? mask | WRITABLE : mask;
+    }
+
+    private boolean isWritable() {
+        return writeMemory() < options.sendBuffer >> 1;
+    }
+
+    @Override
+    void writeSpace() {
+        if (isWritable()) {
+            wait.wakeOne(WRITABLE);
+        }
+    }
+
+    @Override
+    boolean accepts() {
+        return true;
+    }
+
+    /// `inet_dgram_connect`, `udp_disconnect`
+    @Override
+    int connect(Call call, Address target, boolean nonblocking) {
+        if (target.isUnspecified()) {
+            disconnect();
+            return 0;
+        }
+        if (!hasPort()) {
+            return -EAGAIN;
+        }
+        int failure = checkConnect(target);
+        if (failure != 0) {
+            return failure;
+        }
+        Endpoint to = target(Endpoint.of(target));
+        lock.lock();
+        try {
+            failure = route(to);
+            if (failure != 0) {
+                return failure;
+            }
+            if (local.isAny()) {
+                local = stack.network.sourceFor(to).withPort(local.port());
+            }
+            remote = to;
+            state = SocketState.ESTABLISHED;
+            return 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// `__ip6_datagram_connect`: an IPv6 socket takes addresses of both families.
+    private int checkConnect(Address target) {
+        if (family == AF_INET || target.family() != AF_INET) {
+            return check(target);
+        }
+        if (isV6Only()) {
+            return -EAFNOSUPPORT;
+        }
+        return target.length() < INET_BYTES ? -EINVAL : 0;
+    }
+
+    /// `__udp_disconnect`
+    private void disconnect() {
+        lock.lock();
+        try {
+            state = SocketState.CLOSE;
+            remote = null;
+            if (!portChosen) {
+                ports.release(this);
+            }
+            Endpoint kept = addressChosen ? local : anyAddress();
+            local = kept.withPort(portChosen ? local.port() : 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// `inet_shutdown`
+    @Override
+    int shutdown(int how) {
+        int bits = shutdownBits(how);
+        if (bits < 0) {
+            return -EINVAL;
+        }
+        lock.lock();
+        try {
+            shutdown = shutdown | bits;
+            stateChange();
+            return state == SocketState.ESTABLISHED ? 0 : -ENOTCONN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    long send(Call call, Msg msg) {
+        return hasPort() ? output.send(msg) : -EAGAIN;
+    }
+
+    private boolean hasPort() {
+        lock.lock();
+        try {
+            return bindAutomatically();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// `udp_queue_rcv_skb`: takes over the skb.
+    void arrived(Skb skb) {
+        queue.add(skb);
+    }
+
+    /// `__udp4_lib_err`: nobody was there. Who is told is whom an answer would have reached.
+    void refused() {
+        if (state == SocketState.ESTABLISHED) {
+            setError(ECONNREFUSED);
+            errorReport();
+        }
+    }
+
+    @Override
+    long receive(Call call, Msg msg) {
+        return queue.receive(call, msg);
+    }
+
+    @Override
+    void release() {
+        dead = true;
+        ports.release(this);
+        queue.clear();
+    }
+}

@@ -1,0 +1,33 @@
+package io.epoll4j.jvm;
+
+/// A host without threads: to sleep is to move the clock.
+final class VirtualHost implements Host {
+    long now = 1;
+
+    @Override
+    public long monotonicNanos() {
+        return now;
+    }
+
+    @Override
+    public long realtimeNanos() {
+        return now;
+    }
+
+    @Override
+    public boolean park(Task task, long deadline) {
+        if (deadline == NEVER) {
+            throw new AssertionError("sleeps without end: nothing can wake it");
+        }
+        now = Math.max(now, deadline);
+        return true;
+    }
+
+    @Override
+    public void unpark(Task task) {}
+
+    @Override
+    public boolean takeSignal() {
+        return false;
+    }
+}
