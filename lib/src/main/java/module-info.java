@@ -1,9 +1,11 @@
 /// Linux epoll for Java, through the Foreign Function & Memory API: no native library, no runtime
 /// dependency.
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings(
+        "exports") // whoever compiles against this module needs no annotations of nullness
 module io.epoll4j {
     requires jdk.jfr;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.epoll4j;
     exports io.epoll4j.loop;

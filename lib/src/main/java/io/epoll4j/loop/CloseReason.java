@@ -22,6 +22,6 @@ public enum CloseReason {
     WRITE_TIMEOUT,
     /// Its handler threw; the loop's [ErrorHandler] was told.
     FAILED,
-    /// More was queued for it than [Settings#queueLimit()] allows.
+    /// More was queued for it than [Settings#queueLimit(long)] allows.
     OVERFLOW
 }

@@ -25,8 +25,8 @@ public final class Watch extends Entry {
         throw new SysException("epoll_ctl", "ADD, fd " + fd, answer);
     }
 
-    /// Watches for other events ([EpollFlags]). 0 stops watching, until events are given again;
-    /// unlike epoll's own mask of 0 it silences errors and hang-ups too.
+    /// Watches for other events ([io.epoll4j.sys.EpollFlags]). 0 stops watching, until events are
+    /// given again; unlike epoll's own mask of 0 it silences errors and hang-ups too.
     ///
     /// @throws SysException if epoll refuses
     /// @throws IllegalStateException if the descriptor has been closed and its number serves

@@ -1,0 +1,3 @@
+module demo {
+    requires io.epoll4j;
+}
