@@ -86,10 +86,13 @@ public final class Connection extends SocketFd {
     /// Closes at once with a reset: the peer sees ECONNRESET, what was not yet sent is lost. TCP
     /// only; on other streams it is [#close()].
     public void reset() {
-        var linger = Buffers.word();
-        linger.set(JAVA_INT, 0, 1);
-        linger.set(JAVA_INT, Integer.BYTES, 0);
-        int answer = kernel().setsockopt(fd(), SOL_SOCKET, SO_LINGER, linger);
+        int answer;
+        try (var mine = Buffers.mine()) {
+            var linger = mine.word;
+            linger.set(JAVA_INT, 0, 1);
+            linger.set(JAVA_INT, Integer.BYTES, 0);
+            answer = kernel().setsockopt(fd(), SOL_SOCKET, SO_LINGER, linger);
+        }
         close();
         if (answer < 0) throw new SysException("setsockopt", "SO_LINGER", answer);
     }

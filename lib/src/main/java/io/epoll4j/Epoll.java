@@ -17,6 +17,9 @@ import java.time.Duration;
 /// As on Linux, any thread may add, modify, remove and wait at any time, several at once. An epoll
 /// is itself a descriptor that another epoll can watch.
 ///
+/// A virtual thread may wait as well: if nothing is ready a platform thread waits in its place, see
+/// [LinuxKernel]. Interrupts do not end a wait.
+///
 /// Closing it does not end the waits of other threads: they go on as if nothing had happened, each
 /// until its time is up or an event comes. Wake them with a [Waker] first.
 public final class Epoll extends Descriptor {

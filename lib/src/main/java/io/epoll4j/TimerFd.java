@@ -57,16 +57,15 @@ public final class TimerFd extends Descriptor {
 
     /// How often it has expired since it was set, or since this was last asked; 0 if it has not.
     public long expirations() {
-        var count = Buffers.word();
-        long answer;
-        do {
-            answer = kernel().read(fd(), count, 0, Long.BYTES);
-        } while (answer == -Errno.EINTR);
-        if (answer < 0) {
+        try (var mine = Buffers.mine()) {
+            long answer;
+            do {
+                answer = kernel().read(fd(), mine.word, 0, Long.BYTES);
+            } while (answer == -Errno.EINTR);
+            if (answer >= 0) return mine.word.get(JAVA_LONG, 0);
             refused("read", "the expirations", answer);
             return 0;
         }
-        return count.get(JAVA_LONG, 0);
     }
 
     private void set(int flags, long value, long interval) {

@@ -31,26 +31,26 @@ public final class Waker extends Descriptor {
 
     /// Adds one. Does nothing if the counter is full: then somebody has been woken long since.
     public void wake() {
-        var one = Buffers.word();
-        one.set(JAVA_LONG, 0, 1);
         long answer;
-        do {
-            answer = kernel().write(fd(), one, 0, Long.BYTES);
-        } while (answer == -Errno.EINTR);
+        try (var mine = Buffers.mine()) {
+            mine.word.set(JAVA_LONG, 0, 1);
+            do {
+                answer = kernel().write(fd(), mine.word, 0, Long.BYTES);
+            } while (answer == -Errno.EINTR);
+        }
         if (answer < 0) refused("write", "1", answer);
     }
 
     /// Sets the counter to zero and answers what it was: how often it was woken since.
     public long drain() {
-        var count = Buffers.word();
-        long answer;
-        do {
-            answer = kernel().read(fd(), count, 0, Long.BYTES);
-        } while (answer == -Errno.EINTR);
-        if (answer < 0) {
+        try (var mine = Buffers.mine()) {
+            long answer;
+            do {
+                answer = kernel().read(fd(), mine.word, 0, Long.BYTES);
+            } while (answer == -Errno.EINTR);
+            if (answer >= 0) return mine.word.get(JAVA_LONG, 0);
             refused("read", "the counter", answer);
             return 0;
         }
-        return count.get(JAVA_LONG, 0);
     }
 }

@@ -29,8 +29,9 @@ class LayersTest {
     /// keeps the loop free of the kernel it runs on. The root package is the empty name.
     private static final Map<String, Set<String>> BELOW =
             Map.of(
-                    "sys", Set.of(),
-                    "", Set.of("sys"),
+                    "thread", Set.of(),
+                    "sys", Set.of("thread"),
+                    "", Set.of("sys", "thread"),
                     "jvm", Set.of("sys"),
                     "loop", Set.of("", "sys"),
                     "sim", Set.of("loop", "jvm", "", "sys"));

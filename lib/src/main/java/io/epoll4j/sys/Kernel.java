@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every call answers as the kernel itself does: `>= 0` on success, `-errno` on failure (see
 /// [Errno]). Nothing here throws for a kernel's refusal, and nothing allocates in steady state.
-/// Every call may be made from any thread; errno and scratch memory are per thread.
+/// Every call may be made from any thread, virtual ones included; errno and scratch memory are per
+/// thread.
 ///
 /// Two kernels implement it: Linux itself ([#linux()]) and the kernel inside the JVM
 /// (`io.epoll4j.jvm`). Calls that only a real kernel has are in [LinuxKernel].

@@ -2,7 +2,6 @@ package io.epoll4j.sys;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -10,11 +9,8 @@ import java.lang.invoke.MethodHandles;
 
 /// System calls through the C library's `syscall(2)` and errno, for where [SyscallStub] cannot be.
 ///
-/// Any thread may call; each has a place of its own for errno.
+/// Any thread may call; each has a place of its own for errno, in its [Scratch].
 final class LibcGate {
-    private static final ThreadLocal<MemorySegment> ERRNO =
-            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(JAVA_INT));
-
     /// No constant, so that the compiler leaves it a unit of its own: inlined deep enough, the
     /// linker's view of the errno would be made for real, 40 bytes a call.
     private final MethodHandle syscall = link();
@@ -49,8 +45,11 @@ final class LibcGate {
             MemorySegment held,
             MemorySegment alsoHeld)
             throws Throwable {
-        var errno = ERRNO.get();
-        long answer = (long) syscall.invokeExact(errno, number, a, b, c, d, e, f, held, alsoHeld);
-        return answer == -1 ? -errno.get(JAVA_INT, 0) : answer;
+        try (var scratch = Scratch.mine()) {
+            var errno = scratch.errno;
+            long answer =
+                    (long) syscall.invokeExact(errno, number, a, b, c, d, e, f, held, alsoHeld);
+            return answer == -1 ? -errno.get(JAVA_INT, 0) : answer;
+        }
     }
 }

@@ -1,6 +1,8 @@
 package io.epoll4j.sys;
 
 import static io.epoll4j.sys.Pointer.NOWHERE;
+import static io.epoll4j.sys.SystemCall.PPOLL;
+import static io.epoll4j.sys.SystemCall.PSELECT6;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
@@ -44,11 +46,13 @@ abstract class LinuxEpoll implements LinuxKernel {
 
     @Override
     public int epollCtl(int epfd, int op, int fd, int events, long data) {
-        var scratch = Scratch.mine();
-        var memory = scratch.memory;
-        memory.set(JAVA_INT_UNALIGNED, Scratch.EVENT, events);
-        memory.set(JAVA_LONG_UNALIGNED, Scratch.EVENT + HERE.epollDataOffset, data);
-        return (int) Gate.call(SystemCall.EPOLL_CTL, epfd, op, fd, scratch.address + Scratch.EVENT);
+        try (var scratch = Scratch.mine()) {
+            var memory = scratch.memory;
+            memory.set(JAVA_INT_UNALIGNED, Scratch.EVENT, events);
+            memory.set(JAVA_LONG_UNALIGNED, Scratch.EVENT + HERE.epollDataOffset, data);
+            long at = scratch.address + Scratch.EVENT;
+            return (int) Gate.call(SystemCall.EPOLL_CTL, epfd, op, fd, at);
+        }
     }
 
     @Override
@@ -58,16 +62,19 @@ abstract class LinuxEpoll implements LinuxKernel {
 
     @Override
     public int epollWait(int epfd, EpollEvents events, int maxevents, int timeoutMillis) {
-        return wait(epfd, address(events, maxevents), maxevents, timeoutMillis, events.memory());
+        long at = address(events, maxevents);
+        return wait(SystemCall.EPOLL_WAIT, epfd, at, maxevents, timeoutMillis, events.memory());
     }
 
     @Override
     public int epollWait(int epfd, MemorySegment events, int maxevents, int timeoutMillis) {
-        return wait(epfd, events.address(), maxevents, timeoutMillis, events);
+        long at = events.address();
+        return wait(SystemCall.EPOLL_WAIT, epfd, at, maxevents, timeoutMillis, events);
     }
 
-    private int wait(int epfd, long address, int maxevents, int millis, MemorySegment held) {
-        return (int) Gate.call(SystemCall.EPOLL_WAIT, epfd, address, maxevents, millis, held);
+    private static int wait(
+            SystemCall call, int epfd, long at, int maxevents, int millis, MemorySegment held) {
+        return wait(call, epfd, at, maxevents, millis, millis != 0, held, NULL);
     }
 
     @Override
@@ -77,17 +84,37 @@ abstract class LinuxEpoll implements LinuxKernel {
             int maxevents,
             int timeoutMillis,
             MemorySegment signalMask) {
-        return (int)
-                Gate.call(
-                        SystemCall.EPOLL_PWAIT,
-                        epfd,
-                        address(events, maxevents),
-                        maxevents,
-                        timeoutMillis,
-                        signalMask.address(),
-                        Signals.MASK_SIZE,
-                        events.memory(),
-                        signalMask);
+        return wait(
+                SystemCall.EPOLL_PWAIT,
+                epfd,
+                address(events, maxevents),
+                maxevents,
+                timeoutMillis,
+                timeoutMillis != 0,
+                events.memory(),
+                signalMask);
+    }
+
+    /// epoll_wait in any form. `limit` is what that form takes. A virtual thread looks first, and
+    /// leaves to another thread only what has to wait.
+    private static int wait(
+            SystemCall call,
+            int epfd,
+            long at,
+            int maxevents,
+            long limit,
+            boolean mayWait,
+            MemorySegment held,
+            MemorySegment mask) {
+        long maskAt = mask.address();
+        long size = Signals.MASK_SIZE;
+        if (!mayWait || !Waiting.isElsewhere())
+            return (int) Gate.call(call, epfd, at, maxevents, limit, maskAt, size, held, mask);
+        if (maskAt == 0) {
+            long ready = Gate.call(SystemCall.EPOLL_WAIT, epfd, at, maxevents, 0, held);
+            if (ready != 0) return (int) ready;
+        }
+        return (int) Waiting.elsewhere(call, epfd, at, maxevents, limit, maskAt, size, held, mask);
     }
 
     @Override
@@ -118,23 +145,17 @@ abstract class LinuxEpoll implements LinuxKernel {
             int maxevents,
             MemorySegment timespec,
             MemorySegment signalMask) {
-        var scratch = Scratch.mine();
-        long timeAddress = timespec.address();
-        if (timeAddress != 0) {
-            MemorySegment.copy(timespec, 0, scratch.memory, Scratch.TIME, Timespec.SIZE);
-            timeAddress = scratch.address + Scratch.TIME;
+        try (var scratch = Scratch.mine()) {
+            long limit = timespec.address();
+            boolean mayWait = limit == 0 || Timespec.isValid(timespec);
+            if (limit != 0) {
+                MemorySegment.copy(timespec, 0, scratch.memory, Scratch.TIME, Timespec.SIZE);
+                limit = scratch.address + Scratch.TIME;
+            }
+            long at = address(events, maxevents);
+            var memory = events.memory();
+            return wait(pwait2, epfd, at, maxevents, limit, mayWait, memory, signalMask);
         }
-        return (int)
-                Gate.call(
-                        pwait2,
-                        epfd,
-                        address(events, maxevents),
-                        maxevents,
-                        timeAddress,
-                        signalMask.address(),
-                        Signals.MASK_SIZE,
-                        events.memory(),
-                        signalMask);
     }
 
     /// Rounded up, so that no wait ends early; one longer than 24 days ends after them.
@@ -160,13 +181,26 @@ abstract class LinuxEpoll implements LinuxKernel {
 
     @Override
     public int poll(PollFds fds, int nfds, int timeoutMillis) {
-        var scratch = Scratch.mine();
-        long time = timeoutMillis < 0 ? 0 : scratch.time((long) timeoutMillis * NANOS_PER_MILLI);
-        long address = nfds > fds.capacity() ? NOWHERE : fds.memory().address();
-        return (int) Gate.call(SystemCall.PPOLL, address, nfds, time, fds.memory());
+        if (timeoutMillis == 0 || !Waiting.isElsewhere())
+            return poll(fds, nfds, timeoutMillis, false);
+        int ready = poll(fds, nfds, 0, false);
+        return ready != 0 ? ready : poll(fds, nfds, timeoutMillis, true);
     }
 
-    /// `held` has room for one set; the other two are kept alive by the fence at the end.
+    private static int poll(PollFds fds, int nfds, int millis, boolean elsewhere) {
+        var held = fds.memory();
+        long at = nfds > fds.capacity() ? NOWHERE : held.address();
+        try (var scratch = Scratch.mine()) {
+            long limit = millis < 0 ? 0 : scratch.time((long) millis * NANOS_PER_MILLI);
+            return (int)
+                    (elsewhere
+                            ? Waiting.elsewhere(PPOLL, at, nfds, limit, 0, 0, 0, held, NULL)
+                            : Gate.call(PPOLL, at, nfds, limit, held));
+        }
+    }
+
+    /// `held` has room for one set; the other two are kept alive by the fence at the end. The sets
+    /// are taken and given, so that a look before would leave nothing to wait for.
     @Override
     public int select(
             int nfds,
@@ -174,20 +208,17 @@ abstract class LinuxEpoll implements LinuxKernel {
             @Nullable FdSet writable,
             @Nullable FdSet exceptional,
             long timeoutMicros) {
-        var scratch = Scratch.mine();
-        long time = timeoutMicros < 0 ? 0 : scratch.time(Math.multiplyExact(timeoutMicros, 1_000L));
-        try {
+        try (var scratch = Scratch.mine()) {
+            long limit =
+                    timeoutMicros < 0 ? 0 : scratch.time(Math.multiplyExact(timeoutMicros, 1_000L));
+            long in = address(readable, nfds);
+            long out = address(writable, nfds);
+            long except = address(exceptional, nfds);
             return (int)
-                    Gate.call(
-                            SystemCall.PSELECT6,
-                            nfds,
-                            address(readable, nfds),
-                            address(writable, nfds),
-                            address(exceptional, nfds),
-                            time,
-                            0,
-                            NULL,
-                            NULL);
+                    (timeoutMicros != 0 && Waiting.isElsewhere()
+                            ? Waiting.elsewhere(
+                                    PSELECT6, nfds, in, out, except, limit, 0, NULL, NULL)
+                            : Gate.call(PSELECT6, nfds, in, out, except, limit, 0, NULL, NULL));
         } finally {
             Reference.reachabilityFence(readable);
             Reference.reachabilityFence(writable);

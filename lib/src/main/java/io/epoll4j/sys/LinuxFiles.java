@@ -1,5 +1,7 @@
 package io.epoll4j.sys;
 
+import static io.epoll4j.sys.SystemCall.OPENAT;
+import static io.epoll4j.sys.SystemCall.SPLICE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -10,6 +12,8 @@ import java.lang.ref.Reference;
 ///
 /// Safe for any thread; all state is in the thread's [Scratch].
 abstract class LinuxFiles extends LinuxEpoll {
+    private static final MemorySegment NULL = MemorySegment.NULL;
+
     LinuxFiles(SystemCall pwait2) {
         super(pwait2);
     }
@@ -17,20 +21,20 @@ abstract class LinuxFiles extends LinuxEpoll {
     @Override
     public long read(int fd, MemorySegment buffer, long offset, long length) {
         long address = Pointer.writable(buffer, offset, length);
-        return Gate.call(SystemCall.READ, fd, address, length, buffer);
+        return Waiting.on(fd, SystemCall.READ, address, length, buffer);
     }
 
     @Override
     public long write(int fd, MemorySegment buffer, long offset, long length) {
         long address = Pointer.to(buffer, offset, length);
-        return Gate.call(SystemCall.WRITE, fd, address, length, buffer);
+        return Waiting.on(fd, SystemCall.WRITE, address, length, buffer);
     }
 
     @Override
     public long readv(int fd, IoVec vector, int count) {
         try {
             long address = vector.writableAddress(count);
-            return Gate.call(SystemCall.READV, fd, address, count, vector.memory());
+            return Waiting.on(fd, SystemCall.READV, address, count, vector.memory());
         } finally {
             Reference.reachabilityFence(vector); // and with it the pieces
         }
@@ -40,7 +44,7 @@ abstract class LinuxFiles extends LinuxEpoll {
     public long writev(int fd, IoVec vector, int count) {
         try {
             long address = vector.address(count);
-            return Gate.call(SystemCall.WRITEV, fd, address, count, vector.memory());
+            return Waiting.on(fd, SystemCall.WRITEV, address, count, vector.memory());
         } finally {
             Reference.reachabilityFence(vector);
         }
@@ -68,10 +72,11 @@ abstract class LinuxFiles extends LinuxEpoll {
 
     @Override
     public int pipe2(int[] fds, int flags) {
-        var scratch = Scratch.mine();
-        int answer = (int) Gate.call(SystemCall.PIPE2, scratch.address + Scratch.INTS, flags);
-        if (answer == 0) scratch.takePair(fds);
-        return answer;
+        try (var scratch = Scratch.mine()) {
+            int answer = (int) Gate.call(SystemCall.PIPE2, scratch.address + Scratch.INTS, flags);
+            if (answer == 0) scratch.takePair(fds);
+            return answer;
+        }
     }
 
     @Override
@@ -101,26 +106,30 @@ abstract class LinuxFiles extends LinuxEpoll {
 
     @Override
     public long clockGettime(int clockId) {
-        return Scratch.mine().clock(clockId);
+        try (var scratch = Scratch.mine()) {
+            return scratch.clock(clockId);
+        }
     }
 
     @Override
     public int getrlimit(int resource, long[] limits) {
-        var scratch = Scratch.mine();
-        int answer = prlimit(resource, 0, scratch.address + Scratch.LIMITS);
-        if (answer == 0) {
-            limits[0] = scratch.memory.get(JAVA_LONG, Scratch.LIMITS);
-            limits[1] = scratch.memory.get(JAVA_LONG, Scratch.LIMITS + Long.BYTES);
+        try (var scratch = Scratch.mine()) {
+            int answer = prlimit(resource, 0, scratch.address + Scratch.LIMITS);
+            if (answer == 0) {
+                limits[0] = scratch.memory.get(JAVA_LONG, Scratch.LIMITS);
+                limits[1] = scratch.memory.get(JAVA_LONG, Scratch.LIMITS + Long.BYTES);
+            }
+            return answer;
         }
-        return answer;
     }
 
     @Override
     public int setrlimit(int resource, long softLimit, long hardLimit) {
-        var scratch = Scratch.mine();
-        scratch.memory.set(JAVA_LONG, Scratch.LIMITS, softLimit);
-        scratch.memory.set(JAVA_LONG, Scratch.LIMITS + Long.BYTES, hardLimit);
-        return prlimit(resource, scratch.address + Scratch.LIMITS, 0);
+        try (var scratch = Scratch.mine()) {
+            scratch.memory.set(JAVA_LONG, Scratch.LIMITS, softLimit);
+            scratch.memory.set(JAVA_LONG, Scratch.LIMITS + Long.BYTES, hardLimit);
+            return prlimit(resource, scratch.address + Scratch.LIMITS, 0);
+        }
     }
 
     private static int prlimit(int resource, long newLimit, long oldLimit) {
@@ -136,16 +145,16 @@ abstract class LinuxFiles extends LinuxEpoll {
 
     @Override
     public int open(String path, int flags, int mode) {
+        long from = FileFlags.AT_FDCWD;
+        // that of a FIFO waits for its other end
+        boolean mayWait = (flags & FileFlags.O_NONBLOCK) == 0;
         try (var arena = Arena.ofConfined()) {
             var text = arena.allocateFrom(path);
+            long at = text.address();
             return (int)
-                    Gate.call(
-                            SystemCall.OPENAT,
-                            FileFlags.AT_FDCWD,
-                            text.address(),
-                            flags,
-                            mode,
-                            text);
+                    (mayWait && Waiting.isElsewhere()
+                            ? Waiting.elsewhere(OPENAT, from, at, flags, mode, 0, 0, text, NULL)
+                            : Gate.call(OPENAT, from, at, flags, mode, text));
         }
     }
 
@@ -164,12 +173,13 @@ abstract class LinuxFiles extends LinuxEpoll {
 
     @Override
     public long sendfile(int out, int in, long length) {
-        return Gate.call(SystemCall.SENDFILE, out, in, 0, length);
+        return Waiting.on(out, SystemCall.SENDFILE, in, 0, length, 0, 0, NULL, NULL);
     }
 
     @Override
     public long splice(int in, int out, long length, int flags) {
-        var none = MemorySegment.NULL;
-        return Gate.call(SystemCall.SPLICE, in, 0, out, 0, length, flags, none, none);
+        return Waiting.isElsewhere() && (Waiting.isBlocking(in) || Waiting.isBlocking(out))
+                ? Waiting.elsewhere(SPLICE, in, 0, out, 0, length, flags, NULL, NULL)
+                : Gate.call(SPLICE, in, 0, out, 0, length, flags, NULL, NULL);
     }
 }

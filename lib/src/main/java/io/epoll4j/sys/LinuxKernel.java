@@ -5,6 +5,18 @@ import org.jspecify.annotations.Nullable;
 
 /// The calls that only a real Linux kernel answers: signals, processes, files, and epoll at the
 /// level of pointers. Same contract as [Kernel].
+///
+/// A virtual thread may make any call. In the kernel it would keep its carrier from all others, so
+/// a platform thread waits in its place and the virtual thread parks. That is done for epoll_wait
+/// in all its forms and poll if they may wait and a first look finds nothing; for select if it may
+/// wait; for open without O_NONBLOCK; and for whatever reads, writes, accepts or connects without
+/// MSG_DONTWAIT on a descriptor without O_NONBLOCK, be it a file. There are as many such threads as
+/// calls that wait at once; if no more can be had, the call answers `-ENOMEM`. [Thread#interrupt()]
+/// ends no call.
+///
+/// Left to the virtual thread are calls that wait in rare cases: close (SO_LINGER), ioctl, fcntl
+/// and [#syscall]. What belongs to a thread, such as [#sigmask], [#gettid] and [#unshare], is its
+/// carrier's, and another's after the next wait: leave those to platform threads.
 public interface LinuxKernel extends Kernel {
     /// epoll_ctl(2) with the event as a pointer: [MemorySegment#NULL] and unmapped or misaligned
     /// addresses go to the kernel as they are.

@@ -3,32 +3,42 @@ package io.epoll4j.sys;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.epoll4j.thread.PerThread;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// One thread's scratch memory for the small things that system calls read and leave.
-///
-/// Confined to the thread that asked for it with [#mine()].
-final class Scratch {
+/// Scratch memory for the small things that system calls read and leave. Used by one thread at a
+/// time, from [#mine()] to [#close()].
+final class Scratch implements AutoCloseable {
     /// Offsets into [#memory]. Calls made in between may overwrite what is there.
     static final long INTS = 0;
 
     static final long EVENT = 8;
     static final long TIME = 24;
     static final long LIMITS = 40;
-    private static final long SIZE = 72;
+
+    private static final long ERRNO = 72;
+    private static final long SIZE = 80;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
-    private static final ThreadLocal<Scratch> SCRATCHES = ThreadLocal.withInitial(Scratch::new);
+    private static final PerThread<Scratch> SCRATCHES = new PerThread<>(Scratch::new);
 
     final MemorySegment memory = Arena.ofAuto().allocate(SIZE, Long.BYTES);
     final long address = memory.address();
 
+    /// For [LibcGate] alone, which is entered while the rest is in use.
+    final MemorySegment errno = memory.asSlice(ERRNO, Integer.BYTES);
+
     private Scratch() {}
 
-    /// The memory of the current thread.
+    /// The memory of the current thread, or lent to it if it is virtual.
     static Scratch mine() {
-        return SCRATCHES.get();
+        return SCRATCHES.take();
+    }
+
+    @Override
+    public void close() {
+        SCRATCHES.giveBack(this);
     }
 
     /// Puts a `struct timespec` into the scratch memory and answers its address.
