@@ -21,6 +21,7 @@ public interface Kernel {
     /// The Linux kernel this JVM runs on.
     ///
     /// @throws UnsupportedOperationException on another operating system or architecture
+    /// @throws IllegalCallerException where native access is denied to this module
     static LinuxKernel linux() {
         return Linux.instance();
     }

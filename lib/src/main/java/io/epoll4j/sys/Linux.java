@@ -21,6 +21,7 @@ final class Linux extends LinuxSockets {
 
     static Linux instance() {
         requireLinux(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
+        requireNativeAccess();
         return Holder.INSTANCE;
     }
 
@@ -29,6 +30,22 @@ final class Linux extends LinuxSockets {
             throw new UnsupportedOperationException(
                     "epoll4j calls the Linux kernel on x86-64 and aarch64, and this is %s on %s"
                             .formatted(osName, osArch));
+        }
+    }
+
+    /// Asks for nothing but the right to ask. Where it is neither granted nor denied, the JVM warns
+    /// by itself, once.
+    @SuppressWarnings("restricted")
+    private static void requireNativeAccess() {
+        try {
+            MemorySegment.NULL.reinterpret(0);
+        } catch (IllegalCallerException denied) {
+            var module = Linux.class.getModule();
+            throw new IllegalCallerException(
+                    "epoll4j calls the Linux kernel, and this JVM denies it native access: start it"
+                            + " with --enable-native-access="
+                            + (module.isNamed() ? module.getName() : "ALL-UNNAMED"),
+                    denied);
         }
     }
 
