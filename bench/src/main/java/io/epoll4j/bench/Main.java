@@ -24,8 +24,15 @@ import picocli.CommandLine.Option;
 @Command(
         name = "epoll4j bench",
         description = "Measures epoll4j beside C, NIO and Netty; everything stays on this machine.",
+        exitCodeListHeading = Main.EXIT_CODES,
+        exitCodeList = {Main.DONE, Main.NOT_DONE, Main.WRONG_COMMAND},
         subcommands = {MultiplexersCommand.class, MicroCommand.class})
 public final class Main implements Runnable {
+    static final String EXIT_CODES = "%nExit codes:%n";
+    static final String DONE = "0:it is done";
+    static final String NOT_DONE = "1:it could not be done";
+    static final String WRONG_COMMAND = "2:the command line was wrong";
+
     /// The launcher says where it stands.
     static final Path RESULTS =
             Path.of(System.getProperty("epoll4j.root", "."), "bench", "results").normalize();
@@ -44,7 +51,7 @@ public final class Main implements Runnable {
             names = "--minutes",
             paramLabel = "N",
             defaultValue = "" + Plan.USUAL_MINUTES,
-            description = "About how long the full run is to take. Default: ${DEFAULT-VALUE}")
+            description = "About how long the full run is to take (default: ${DEFAULT-VALUE}).")
     private int minutes;
 
     @Option(
@@ -53,31 +60,37 @@ public final class Main implements Runnable {
             paramLabel = "SERVER",
             description =
                     "Only these: c, raw, loop-et, loop-lt, nio, netty-nio, netty-epoll,"
-                            + " netty-io_uring.")
+                            + " netty-io_uring (default: all).")
     private List<String> only = List.of();
 
     @Option(
             names = "--section",
             split = ",",
             paramLabel = "SECTION",
-            description = "Only these, of: ${COMPLETION-CANDIDATES}.")
+            description = "Only these, of: ${COMPLETION-CANDIDATES} (default: all).")
     private List<Section> sections = List.of(Section.values());
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Where results go. Default: bench/results beside the launcher")
+            description = "Where results go (default: bench/results beside the launcher).")
     private Path out = RESULTS;
 
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
     /// Exit status: 0 done, 1 it could not be done, 2 for a command line that says something else.
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        int exitCode = commandLine().execute(arguments);
+        if (System.out.checkError()) {
+            System.err.println("epoll4j bench: cannot write to standard output");
+            exitCode = Math.max(exitCode, 1);
+        }
+        System.exit(exitCode);
     }
 
     static CommandLine commandLine() {
         var command = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+        command.registerConverter(int.class, Main::whole);
         command.setParameterExceptionHandler((e, given) -> {
             command.getErr()
                     .println("epoll4j bench: " + e.getMessage() + " (--help lists the options)");
@@ -88,6 +101,14 @@ public final class Main implements Runnable {
             return 1;
         });
         return command;
+    }
+
+    private static int whole(String word) {
+        try {
+            return Integer.parseInt(word);
+        } catch (NumberFormatException noNumber) {
+            throw new CommandLine.TypeConversionException("'" + word + "' is not a whole number");
+        }
     }
 
     @Override

@@ -12,6 +12,8 @@ import picocli.CommandLine.Parameters;
 /// `./epoll4j bench micro`: the small things, each by itself, with JMH.
 @Command(
         name = "micro",
+        exitCodeListHeading = Main.EXIT_CODES,
+        exitCodeList = {Main.DONE, Main.NOT_DONE, Main.WRONG_COMMAND},
         description =
                 "Times the small things with JMH: system calls, timers, wake-ups, the JVM kernel.")
 final class MicroCommand implements Runnable {
@@ -20,7 +22,7 @@ final class MicroCommand implements Runnable {
     @Parameters(
             arity = "0..1",
             paramLabel = "PATTERN",
-            description = "Benchmarks whose name matches. Default: all")
+            description = "Benchmarks whose name matches (default: all).")
     private String pattern = ALL;
 
     @Option(names = "--quick", description = "One short fork of each.")

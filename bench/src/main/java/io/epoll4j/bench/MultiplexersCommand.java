@@ -11,6 +11,8 @@ import picocli.CommandLine.Option;
 /// `./epoll4j bench multiplexers`: puts the claims about select, poll and epoll to the test.
 @Command(
         name = "multiplexers",
+        exitCodeListHeading = Main.EXIT_CODES,
+        exitCodeList = {Main.DONE, Main.NOT_DONE, Main.WRONG_COMMAND},
         description =
                 "Times a wait of select, poll and epoll against the number of descriptors watched.")
 final class MultiplexersCommand implements Runnable {
@@ -20,7 +22,7 @@ final class MultiplexersCommand implements Runnable {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Where results go. Default: bench/results beside the launcher")
+            description = "Where results go (default: bench/results beside the launcher).")
     private Path out = Main.RESULTS;
 
     @Override

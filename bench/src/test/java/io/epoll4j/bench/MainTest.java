@@ -3,8 +3,11 @@ package io.epoll4j.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /// What a command line that says something else is answered with: one clear line, status 2, and
@@ -44,6 +47,18 @@ class MainTest {
     @Test
     void noTime() {
         refused("--minutes 0: give 1 or more", "--minutes", "0");
+    }
+
+    @Test
+    void noNumber() {
+        refused("'soon' is not a whole number", "--minutes", "soon");
+    }
+
+    /// It shows that file, so that asking for help builds nothing.
+    @Test
+    void theLauncherSaysTheSame() throws IOException {
+        assertEquals(0, run("--help"));
+        assertEquals(Files.readString(Path.of("help.txt")), said.toString());
     }
 
     @Test

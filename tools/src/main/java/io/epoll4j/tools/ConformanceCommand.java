@@ -26,9 +26,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Tries the behaviours of epoll, one case each, on Linux and on the kernel inside the"
-                    + " JVM.",
-            "Exit code 0: none failed."
-        })
+                    + " JVM."
+        },
+        exitCodeListHeading = Main.EXIT_CODES,
+        exitCodeList = {"0:no case failed", "1:one did, or " + Main.COULD_NOT, Main.WRONG_COMMAND})
 final class ConformanceCommand implements Callable<Integer> {
     private static final long CASE_SECONDS = 60;
 
@@ -44,7 +45,7 @@ final class ConformanceCommand implements Callable<Integer> {
             names = "--kernel",
             paramLabel = "KERNEL",
             defaultValue = "both",
-            description = "which to try: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
+            description = "which to try: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     private Kernels kernels = Kernels.both;
 
     @Option(
@@ -52,7 +53,8 @@ final class ConformanceCommand implements Callable<Integer> {
             paramLabel = "PATTERN",
             defaultValue = "*",
             description =
-                    "only cases of that name, such as ET-01, or 'ET-*'; * and ? match anything")
+                    "only cases of that name, such as ET-01, or 'ET-*'; * and ? match anything"
+                            + " (default: ${DEFAULT-VALUE})")
     private String only = "*";
 
     @Option(names = "--list", description = "show the cases and run none")

@@ -28,7 +28,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "echo",
         mixinStandardHelpOptions = true,
-        description = "Gives back the bytes it gets (RFC 862).")
+        description = "Gives back the bytes it gets (RFC 862).",
+        exitCodeListHeading = Main.EXIT_CODES,
+        exitCodeList = {
+            "0:stopped by SIGINT, SIGTERM or SIGHUP",
+            Main.NOT_DONE,
+            Main.WRONG_COMMAND
+        })
 final class Echo implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -62,34 +68,39 @@ final class Echo implements Callable<Integer> {
             names = "--threads",
             paramLabel = "N",
             defaultValue = "1",
-            description = "How many threads serve, a loop each; 1 unless told.")
+            description = "how many threads serve, a loop each (default: ${DEFAULT-VALUE})")
     private int threads;
 
     @Option(
             names = "--trigger",
             paramLabel = "T",
             description =
-                    "How epoll tells of what is ready: ${COMPLETION-CANDIDATES}; et unless told.")
+                    "how epoll tells of what is ready: ${COMPLETION-CANDIDATES} (default: et)")
     private @Nullable Triggered triggered;
 
     @Option(
             names = "--accept",
             paramLabel = "MODE",
             description =
-                    "How threads share the connections: ${COMPLETION-CANDIDATES}; reuseport unless"
-                            + " told, and one thread has them all.")
+                    "how threads share the connections: ${COMPLETION-CANDIDATES} (default:"
+                            + " reuseport; one thread has them all)")
     private @Nullable Accept accept;
 
     @Option(
             names = "--idle",
             paramLabel = "SECONDS",
-            description = "Close a connection on which nothing went either way for so long.")
+            defaultValue = "0",
+            description =
+                    "close a connection on which nothing went either way for so long; 0 is no limit"
+                            + " (default: ${DEFAULT-VALUE})")
     private int idle;
 
     @Option(
             names = "--max-connections",
             paramLabel = "N",
-            description = "How many connections to hold at once; more wait to be accepted.")
+            description =
+                    "how many connections to hold at once; more wait to be accepted (default: no"
+                            + " limit)")
     private int maxConnections = Integer.MAX_VALUE;
 
     @Spec private CommandSpec spec = CommandSpec.create();

@@ -33,7 +33,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "echoman",
         mixinStandardHelpOptions = true,
-        description = "Answers each burst of bytes with \"it's echo man\".")
+        description = "Answers each burst of bytes with \"it's echo man\".",
+        exitCodeListHeading = Main.EXIT_CODES,
+        exitCodeList = {
+            "0:stopped by SIGINT, SIGTERM or SIGHUP",
+            Main.NOT_DONE,
+            Main.WRONG_COMMAND
+        })
 final class EchoMan implements Callable<Integer> {
     private static final byte[] ANSWER = "it's echo man\n".getBytes(US_ASCII);
     private static final int LONGEST_BURST = 256; // reads; then even an endless one is answered

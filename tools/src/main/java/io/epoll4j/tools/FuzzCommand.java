@@ -24,6 +24,12 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs random programs of system calls on Linux and on the kernel inside the JVM.",
             "Every answer is compared; a difference is shrunk and printed as a test."
+        },
+        exitCodeListHeading = Main.EXIT_CODES,
+        exitCodeList = {
+            "0:no difference",
+            "1:there is one, or " + Main.COULD_NOT,
+            Main.WRONG_COMMAND
         })
 final class FuzzCommand implements Callable<Integer> {
     /// Longer than any program takes, however busy the machine.
@@ -40,30 +46,32 @@ final class FuzzCommand implements Callable<Integer> {
             names = "--ops",
             paramLabel = "N",
             defaultValue = "5000000",
-            description = "how many operations to run (${DEFAULT-VALUE})")
+            description = "how many operations to run (default: ${DEFAULT-VALUE})")
     private long ops;
 
     @Option(
             names = "--seed",
             paramLabel = "S",
-            description = "names the run: the same seed replays it (a new one each time)")
+            description = "names the run: the same seed replays it (default: a new one each time)")
     private @Nullable Long seed;
 
     @Option(
             names = "--threads",
             paramLabel = "T",
             defaultValue = "1",
-            description = {
-                "how many threads run each program, 1 to " + Fuzzer.MOST_THREADS,
-                "(${DEFAULT-VALUE}); from 2 on what they share is audited"
-            })
+            description =
+                    "how many threads run each program, 1 to "
+                            + Fuzzer.MOST_THREADS
+                            + "; from 2 on what they share is audited (default: ${DEFAULT-VALUE})")
     private int threads;
 
     @Option(
             names = "--against",
             paramLabel = "KERNEL",
             defaultValue = "jvm",
-            description = "what Linux is compared with: ${COMPLETION-CANDIDATES} (jvm)")
+            description =
+                    "what Linux is compared with: ${COMPLETION-CANDIDATES} (default:"
+                            + " ${DEFAULT-VALUE})")
     private Other other = Other.jvm;
 
     @Override

@@ -2,11 +2,13 @@ package io.epoll4j.tools;
 
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command line `epoll4j`: each subcommand is a tool of its own.
@@ -19,13 +21,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
         version = "epoll4j 0.1.0",
         description = "Linux epoll for Java, at work.",
         synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = Main.EXIT_CODES,
+        exitCodeList = {"0:it is done", Main.NOT_DONE, Main.WRONG_COMMAND},
         footer = {
             "",
             "And from the launcher itself:",
+            "  run          Runs a Java source file that uses the library.",
             "  bench        Measures beside C, NIO and Netty.",
             "  verify       Builds everything and runs every test: mvn verify."
         },
         subcommands = {
+            Help.class,
             EchoMan.class,
             Echo.class,
             ConformanceCommand.class,
@@ -33,19 +39,37 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Rehearsal.class
         })
 public final class Main implements Runnable {
+    static final String EXIT_CODES = "%nExit codes:%n";
+    static final String COULD_NOT = "it could not be done";
+    static final String NOT_DONE = "1:" + COULD_NOT;
+    static final String WRONG_COMMAND = "2:the command line was wrong";
+
+    /// What the launcher does itself.
+    private static final String OF_THE_LAUNCHER = "run, bench, verify";
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     private Main() {}
 
     /// Runs the subcommand named by `args` and exits with its code.
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        var stdout = new Stdout();
+        int exitCode = commandLine().setOut(stdout.writer()).execute(args);
+        var failure = stdout.failure();
+        if (failure != null) {
+            System.err.println("epoll4j: cannot write to standard output: " + failure.getMessage());
+            if (exitCode == 0) exitCode = 1;
+        }
+        System.exit(exitCode);
     }
 
     static CommandLine commandLine() {
         var main = new CommandLine(new Main());
         var version = main.getCommandSpec().version();
         for (var tool : main.getSubcommands().values()) tool.getCommandSpec().version(version);
+        main.registerConverter(int.class, word -> (int) whole(word, Integer.MAX_VALUE));
+        main.registerConverter(Long.class, word -> whole(word, Long.MAX_VALUE));
+        main.registerConverter(long.class, word -> whole(word, Long.MAX_VALUE));
         return main.setParameterExceptionHandler((wrong, args) ->
                         complain(
                                 wrong.getCommandLine(),
@@ -53,6 +77,17 @@ public final class Main implements Runnable {
                                 2))
                 .setExecutionExceptionHandler(
                         (failed, line, parsed) -> complain(line, whatHappened(failed), 1));
+    }
+
+    private static long whole(String word, long most) {
+        try {
+            long number = Long.parseLong(word);
+            if (-most <= number && number <= most) return number;
+        } catch (NumberFormatException noNumber) {
+            if (!word.matches("[+-]?\\d+"))
+                throw new TypeConversionException("'" + word + "' is not a whole number");
+        }
+        throw new TypeConversionException("'" + word + "' is too large a number");
     }
 
     @Override
@@ -64,7 +99,7 @@ public final class Main implements Runnable {
         return main.subcommands().entrySet().stream()
                 .filter(tool -> !tool.getValue().getCommandSpec().usageMessage().hidden())
                 .map(Map.Entry::getKey)
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.joining(", ", "", ", " + OF_THE_LAUNCHER));
     }
 
     private static String whatIsWrong(ParameterException wrong) {
@@ -73,7 +108,11 @@ public final class Main implements Runnable {
         var tool = wrong.getCommandLine();
         if (unmatched.isUnknownOption()) return "no option '" + argument + "'";
         if (tool.getSubcommands().isEmpty()) return "one argument too many: '" + argument + "'";
-        return "no tool '" + argument + "': there are " + tools(tool.getCommandSpec());
+        return noTool(argument, tool.getCommandSpec());
+    }
+
+    static String noTool(@Nullable String name, CommandSpec main) {
+        return "no tool '" + name + "': there are " + tools(main);
     }
 
     private static String whatHappened(Exception failure) {

@@ -3,19 +3,21 @@ package io.epoll4j.tools;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// SIGINT and SIGTERM as a wish to stop that the program may fulfil in its own time, and exit 0.
+/// SIGINT, SIGTERM and SIGHUP as a wish to stop that the program may fulfil in its own time, and
+/// exit 0.
 ///
-/// A shutdown hook could not: by the time it runs, the JVM has settled on exit code 130 or 143. Nor
-/// could a signalfd, which needs the signals blocked in every thread, and the JVM's own threads
-/// leave them open. `sun.misc.Signal` can. It is reached by reflection because javac remarks on its
-/// every use with a warning that nothing suppresses, and warnings are errors here.
+/// A shutdown hook could not: by the time it runs, the JVM has settled on exit code 129, 130 or
+/// 143. Nor could a signalfd, which needs the signals blocked in every thread, and the JVM's own
+/// threads leave them open. `sun.misc.Signal` can. It is reached by reflection because javac
+/// remarks on its every use with a warning that nothing suppresses, and warnings are errors here.
 final class Signals {
     private static final int SIGINT = 2;
 
     private Signals() {}
 
-    /// Calls `stop`, on some thread, at the first SIGINT or SIGTERM. Whoever sends a second one
-    /// cannot wait: it ends the JVM as it would have without us.
+    /// Calls `stop`, on some thread, at the first such signal. Whoever sends a second one cannot
+    /// wait: it ends the JVM as it would have without us. What was ignored from the start, as
+    /// nohup(1) has it, the JVM goes on to ignore.
     static void onStop(Runnable stop) {
         var asked = new AtomicBoolean();
         try {
@@ -30,7 +32,7 @@ final class Signals {
                                 else Runtime.getRuntime().halt(128 + SIGINT);
                                 return null;
                             });
-            for (var name : new String[] {"INT", "TERM"}) {
+            for (var name : new String[] {"INT", "TERM", "HUP"}) {
                 signal.getMethod("handle", signal, handler)
                         .invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
             }

@@ -15,7 +15,7 @@ final class Where {
             paramLabel = "PORT",
             defaultValue = "8000",
             converter = Port.class,
-            description = "The TCP port, ${DEFAULT-VALUE} unless told; 0 picks a free one.")
+            description = "the TCP port; 0 picks a free one (default: ${DEFAULT-VALUE})")
     int port = 8000;
 
     @Option(
@@ -23,11 +23,11 @@ final class Where {
             paramLabel = "HOST",
             converter = Host.class,
             description =
-                    "The address to listen on, ${DEFAULT-VALUE} unless told; 0.0.0.0 and :: are all"
-                            + " there are.")
+                    "the address to listen on; 0.0.0.0 and :: are all there are (default:"
+                            + " ${DEFAULT-VALUE})")
     String host = "127.0.0.1";
 
-    @Option(names = "--quiet", description = "Print nothing per connection.")
+    @Option(names = "--quiet", description = "print nothing per connection")
     boolean quiet;
 
     /// The address to listen on.

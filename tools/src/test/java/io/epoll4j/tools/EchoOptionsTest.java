@@ -41,6 +41,19 @@ class EchoOptionsTest {
         }
     }
 
+    /// As nohup(1) starts it.
+    @Test
+    void aHangUpThatIsIgnoredStaysSo() throws Exception {
+        try (var server = Tool.startLimited("trap '' HUP", "echo", "0", "--quiet");
+                var client = server.connect()) {
+            server.signal("HUP");
+            client.getOutputStream().write('x');
+            assertEquals('x', client.getInputStream().read());
+            server.signal("TERM");
+            assertEquals(0, server.exitCode());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"reuseport", "exclusive", "handoff", "oneshot"})
     void stoppedUnderLoadItPaysAllItOwes(String accept) throws Exception {

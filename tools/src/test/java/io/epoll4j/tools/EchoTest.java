@@ -19,6 +19,8 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Echo gives back every byte, in order, whatever the client does or leaves undone.
 class EchoTest {
@@ -97,13 +99,14 @@ class EchoTest {
         givesBackWhatItGets();
     }
 
-    @Test
-    void paysItsDebtsBeforeItStops() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT", "HUP"})
+    void paysItsDebtsBeforeItStops(String signal) throws Exception {
         try (var client = server.connect()) {
             var said = new byte[100_000];
             new Random(1).nextBytes(said);
             client.getOutputStream().write(said);
-            server.signal("TERM");
+            server.signal(signal);
             assertArrayEquals(said, client.getInputStream().readAllBytes());
             assertEquals(0, server.exitCode());
         }

@@ -72,6 +72,51 @@ class LauncherTest {
     }
 
     @Test
+    void runsASourceFileWithTheLibrary() throws Exception {
+        write("My Own.java", "");
+        var ran = run("run", root.resolve("My Own.java").toString(), "9000");
+        assertTrue(ran.says("--add-modules io.epoll4j " + root + "/My Own.java 9000"), ran.text());
+        assertFails(2, "Missing.java", "run", "Missing.java");
+        assertFails(2, "which file", "run");
+    }
+
+    private void assertFails(int exitCode, String why, String... args) throws Exception {
+        var failed = run(args);
+        assertEquals(exitCode, failed.exitCode());
+        assertEquals(1, failed.text().lines().count(), failed.text());
+        assertTrue(failed.says(why), failed.text());
+    }
+
+    @Test
+    void tellsOfWhatIsNoToolWithoutBuildingAnything() throws Exception {
+        write("bench/help.txt", "what bench takes\n");
+        for (var name : List.of("bench", "run", "verify")) {
+            var help = run("help", name);
+            assertEquals(0, help.exitCode());
+            assertTrue(help.says(name), help.text());
+            assertEquals(help, run(name, "--help"));
+        }
+        assertTrue(!Files.exists(root.resolve("maven.log")), "nothing was built");
+    }
+
+    @Test
+    void inTheCLocaleItHandsOnUtf8() throws Exception {
+        script("jdks/jdk-25/bin/java", "echo \"locale ${LC_ALL:-}\"");
+        for (var locale : List.of("", "C", "POSIX")) {
+            var builder = launcher("echo");
+            builder.environment().put("LANG", locale);
+            assertEquals("locale C.UTF-8", lastLine(builder));
+        }
+        var builder = launcher("echo");
+        builder.environment().put("LANG", "de_DE.UTF-8");
+        assertEquals("locale ", lastLine(builder));
+    }
+
+    private static String lastLine(ProcessBuilder builder) throws IOException {
+        return text(builder.start()).lines().toList().getLast();
+    }
+
+    @Test
     void passesOverAJdkThatIsTooOld() throws Exception {
         assertTrue(run("--help").says("jdk-25/bin/java"));
         assertTrue(mavenCalls().getFirst().startsWith(root.resolve("jdks/jdk-25").toString()));

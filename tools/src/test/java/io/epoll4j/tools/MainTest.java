@@ -6,13 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the command line says to a mistake: one line that names it, and 2 if the command was wrong
 /// or 1 if the world was.
 class MainTest {
+    private static final List<String> TOOLS =
+            List.of("echo", "echoman", "fuzz", "conformance", "help");
+    private static final Pattern TAKES_A_VALUE = Pattern.compile("\n  +(?:-\\w, )?--\\w+(?=[= ])");
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -26,14 +32,17 @@ class MainTest {
                 "echo --threads 0          | --threads",
                 "echo --idle -1            | --idle",
                 "echo --max-connections 0  | --max-connections",
-                "echo --threads many       | many",
+                "echo --threads many       | many' is not a whole number",
+                "echo --idle 99999999999   | too large",
+                "help telnet               | telnet",
                 "echo --threads 5000       | --threads",
                 "echo --trigger up         | up",
                 "echo --accept all         | all",
                 "echo --accept oneshot --trigger lt | --trigger",
-                "telnet                    | telnet",
+                "telnet                    | fuzz, run, bench, verify",
                 "fuzz --ops 0              | --ops",
-                "fuzz --ops many           | many",
+                "fuzz --ops many           | many' is not a whole number",
+                "fuzz --seed x             | x' is not a whole number",
                 "fuzz --threads 9          | --threads",
                 "fuzz --against windows    | windows",
             })
@@ -63,6 +72,57 @@ class MainTest {
                 assertEquals(0, tool.exitCode());
                 assertEquals(1, tool.outLines().size(), name);
                 assertTrue(tool.outLines().getFirst().startsWith("epoll4j "), name);
+            }
+        }
+    }
+
+    @Test
+    void helpIsACommand() throws Exception {
+        assertEquals(said("--help"), said("help"));
+        for (var name : TOOLS) assertEquals(said(name, "--help"), said("help", name));
+    }
+
+    /// In the same words: what the exit codes mean, and what holds for an option left out.
+    @Test
+    void everyToolTellsItsExitCodesAndDefaults() throws Exception {
+        for (var name : TOOLS) {
+            var help = String.join("\n", said(name, "--help"));
+            assertTrue(help.contains("\nExit codes:\n  0   "), help);
+            assertTrue(help.contains("\n  1   "), help);
+            assertTrue(help.contains("\n  2   "), help);
+            for (var option : TAKES_A_VALUE.split(help))
+                if (option.startsWith("=")) assertTrue(option.contains("(default:"), option);
+        }
+    }
+
+    private static List<String> said(String... args) throws Exception {
+        try (var tool = Tool.start(args)) {
+            assertEquals(0, tool.exitCode());
+            return tool.outLines();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "--version", "help", "help fuzz"})
+    void aFullDiskIsOneLineAndOne(String command) throws Exception {
+        var toNowhere = "exec > /dev/full";
+        try (var tool = Tool.startLimited(toNowhere, command.split(" "))) {
+            assertEquals(1, tool.exitCode());
+            assertEquals(1, tool.errLines().size());
+            assertTrue(
+                    tool.errLines().getFirst().contains("No space left"),
+                    tool.errLines()::toString);
+        }
+    }
+
+    @Test
+    void deniedNativeAccessIsOneLineAndOne() throws Exception {
+        for (var name : List.of("echo", "echoman")) {
+            try (var tool = Tool.startDenied(name, "0")) {
+                assertEquals(1, tool.exitCode());
+                assertEquals(1, tool.errLines().size(), tool.errLines()::toString);
+                assertTrue(
+                        tool.errLines().getFirst().contains("--enable-native-access=io.epoll4j"));
             }
         }
     }

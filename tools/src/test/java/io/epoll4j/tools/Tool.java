@@ -42,6 +42,15 @@ final class Tool implements AutoCloseable {
 
     /// Starts a tool after the shell command `limit`, such as `ulimit -n 64`.
     static Tool startLimited(String limit, String... args) {
+        return start(limit, "--enable-native-access=io.epoll4j", args);
+    }
+
+    /// Starts a tool whose JVM lets nobody call native code.
+    static Tool startDenied(String... args) {
+        return start("", "--illegal-native-access=deny", args);
+    }
+
+    private static Tool start(String limit, String nativeAccess, String... args) {
         var command =
                 new ArrayList<String>(
                         List.of(
@@ -50,11 +59,7 @@ final class Tool implements AutoCloseable {
                                 (limit.isEmpty() ? "" : limit + " && ") + "exec \"$@\"",
                                 "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of(
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=io.epoll4j"));
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", nativeAccess));
         command.addAll(
                 List.of(
                         "--module-path",
@@ -80,7 +85,7 @@ final class Tool implements AutoCloseable {
 
     /// A jar of the classes in a folder, as the launcher runs them. The JVM keeps a jar open, but
     /// opens a folder's classes one by one, for which a full table leaves no descriptor.
-    private static Path packed(Path module) {
+    static Path packed(Path module) {
         if (!Files.isDirectory(module)) return module;
         var jar = Path.of("target", module.toString().replace(File.separatorChar, '_') + ".jar");
         ToolProvider.findFirst("jar")
