@@ -1,6 +1,6 @@
 // A chat room over TCP: what one guest says, the others hear.
 //
-// java --enable-native-access=io.epoll4j -p epoll4j.jar --add-modules io.epoll4j ChatRoom.java 9000
+// ./epoll4j run examples/ChatRoom.java 9000
 //
 // and from other terminals: ncat 127.0.0.1 9000. Without a port, three guests play it through.
 

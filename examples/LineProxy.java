@@ -1,7 +1,6 @@
 // A proxy that stands between a client and a server and shows every line that passes.
 //
-// java --enable-native-access=io.epoll4j -p epoll4j.jar --add-modules io.epoll4j \
-//     LineProxy.java 9000 127.0.0.1:6379
+// ./epoll4j run examples/LineProxy.java 9000 127.0.0.1:6379
 //
 // listens on port 9000 and connects each client to a server of its own. Without arguments it
 // stands between a client and a server that shouts.

@@ -1,7 +1,7 @@
 // What is appended to a file, as `tail -F` shows it: also after the file was cut, or replaced by
 // another of its name, as log files are.
 //
-// java --enable-native-access=io.epoll4j -p epoll4j.jar --add-modules io.epoll4j Tail.java FILE
+// ./epoll4j run examples/Tail.java FILE
 //
 // Without a file it makes one and plays these things through.
 

@@ -1,76 +1,78 @@
 package io.epoll4j.tools;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.epoll4j.Epoll;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/// The program that both READMEs show is the same, and does what they say.
+/// What the READMEs and `docs/` show of Java stands in a file that is compiled and tested:
+/// [ExamplesTest] and [ServersTest] run those of `examples/`.
 class ReadmeTest {
-    private static final Pattern PROGRAM = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-
-    @TempDir private Path folder = Path.of("");
+    private static final Path ROOT = Path.of("..");
+    private static final Pattern SHOWN = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
     @Test
-    void bothShowTheSameProgram() throws IOException {
-        assertEquals(program("README.md"), program("README.zh-CN.md"));
+    void bothReadmesShowTheSame() throws IOException {
+        var shown = shown(ROOT.resolve("README.md"));
+        assertEquals(shown, shown(ROOT.resolve("README.zh-CN.md")));
+        assertEquals(List.of(Files.readString(Example.FOLDER.resolve("RawEcho.java"))), shown);
     }
 
-    @Test
-    void theProgramGivesBackWhatItGets() throws Exception {
-        var source = folder.resolve("Raw.java");
-        Files.writeString(
-                source,
-                program("README.md")
-                        .replace("Listener.bind(9000)", "Listener.bind(0)")
-                        .replace(
-                                "var events",
-                                "IO.println(server.local().port());\n        var events"));
-        var process = start(source);
-        try (var said = process.inputReader(UTF_8);
-                var client =
-                        new Socket(
-                                InetAddress.getLoopbackAddress(),
-                                Integer.parseInt(said.readLine()))) {
-            client.setSoTimeout(20_000);
-            for (var line : List.of("one", "two", "x".repeat(10_000))) {
-                client.getOutputStream().write(line.getBytes(UTF_8));
-                assertEquals(
-                        line, new String(client.getInputStream().readNBytes(line.length()), UTF_8));
+    static List<Path> pages() throws IOException {
+        var pages = new ArrayList<Path>();
+        for (var folder : List.of(ROOT, ROOT.resolve("docs"))) {
+            try (var files = Files.list(folder)) {
+                files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
             }
-            client.shutdownOutput();
-            assertEquals(-1, client.getInputStream().read());
-        } finally {
-            process.destroyForcibly();
+        }
+        return pages;
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void whatIsShownIsTested(Path page) throws IOException {
+        for (var part : shown(page)) {
+            assertTrue(
+                    sources().anyMatch(source -> contains(source, part)),
+                    () -> "no source has this of " + page + ":\n" + part);
         }
     }
 
-    private static String program(String readme) throws IOException {
-        var found = PROGRAM.matcher(Files.readString(Path.of("..", readme)));
-        if (!found.find()) throw new AssertionError(readme + " shows no program");
-        return found.group(1);
+    private static Stream<Path> sources() throws IOException {
+        var cases = ROOT.resolve("conformance/src/main/java/io/epoll4j/conformance/cases");
+        try (var files = Files.list(cases)) {
+            return Stream.concat(Example.all().stream(), files.toList().stream());
+        }
     }
 
-    private static Process start(Path source) throws Exception {
-        var lib = Path.of(Epoll.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=io.epoll4j",
-                        "-p",
-                        lib.toString(),
-                        "--add-modules",
-                        "io.epoll4j",
-                        source.toString())
-                .redirectErrorStream(true)
-                .start();
+    /// Wherever it is indented to.
+    private static boolean contains(Path source, String part) {
+        try {
+            return flushLeft(Files.readString(source)).contains(flushLeft(part));
+        } catch (IOException unread) {
+            throw new AssertionError(unread);
+        }
+    }
+
+    private static String flushLeft(String text) {
+        return text.replaceAll("(?m)^ +", "");
+    }
+
+    private static List<String> shown(Path page) throws IOException {
+        return SHOWN.matcher(Files.readString(page)).results().map(ReadmeTest::part).toList();
+    }
+
+    private static String part(MatchResult found) {
+        return found.group(1);
     }
 }
