@@ -1,6 +1,7 @@
 package io.epoll4j.jvm;
 
 import io.epoll4j.sys.SockAddr;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /// What one thread needs while it is inside a call to one kernel, reused from call to call so that
@@ -15,6 +16,9 @@ final class Call {
     @Nullable Socket accepted;
 
     final PollCall poll;
+
+    /// Where an option that is an int lies.
+    final MemorySegment number = MemorySegment.ofArray(new int[1]);
 
     /// The address given last: most calls give the same again.
     private @Nullable Address lastAddress;

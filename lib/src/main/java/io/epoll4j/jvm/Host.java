@@ -31,6 +31,12 @@ public interface Host {
     /// sleep answers `-EINTR` then.
     boolean takeSignal();
 
+    /// The number of the one process that lives on this kernel, as others are told it
+    /// (`SO_PEERCRED`). Its user and group are 0.
+    default int processId() {
+        return 1;
+    }
+
     /// The host of real threads, platform or virtual: [System#nanoTime], [System#currentTimeMillis]
     /// and park. Its signal is [Thread#interrupt]: it makes a blocked call answer `-EINTR` once,
     /// and is used up by that, as [InterruptedException] uses it up.

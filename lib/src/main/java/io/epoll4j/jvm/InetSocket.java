@@ -5,9 +5,17 @@ import static io.epoll4j.sys.Errno.EADDRNOTAVAIL;
 import static io.epoll4j.sys.Errno.EAFNOSUPPORT;
 import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.Errno.ENETUNREACH;
+import static io.epoll4j.sys.Errno.ENOPROTOOPT;
+import static io.epoll4j.sys.Errno.EOPNOTSUPP;
 import static io.epoll4j.sys.SocketFlags.AF_INET;
+import static io.epoll4j.sys.SocketFlags.AF_INET6;
+import static io.epoll4j.sys.SocketFlags.IPPROTO_IP;
+import static io.epoll4j.sys.SocketFlags.IPPROTO_IPV6;
+import static io.epoll4j.sys.SocketFlags.IP_BIND_ADDRESS_NO_PORT;
+import static io.epoll4j.sys.SocketFlags.IP_FREEBIND;
 import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
 
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +48,7 @@ abstract class InetSocket extends Socket {
         super(stack, family, type, protocol);
         this.ports = ports;
         this.lock = lock;
-        this.inetOptions = new InetOptions(family, type == SOCK_STREAM);
+        this.inetOptions = new InetOptions();
         this.local = anyAddress();
     }
 
@@ -73,7 +81,7 @@ abstract class InetSocket extends Socket {
             return -EAFNOSUPPORT;
         }
         Endpoint at = Endpoint.of(wanted);
-        if (!at.isAny() && !stack.network.isLocal(at)) {
+        if (!at.isAny() && !stack.network.isLocal(at) && !inetOptions.v4.isOn(IP_FREEBIND)) {
             return -EADDRNOTAVAIL;
         }
         lock.lock();
@@ -88,7 +96,9 @@ abstract class InetSocket extends Socket {
             if (!at.isV4() && !at.isAny()) {
                 inetOptions.v6Only = true; // as Linux does, without a word
             }
-            if (!ports.take(this, at, 0)) {
+            if (at.port() == 0 && inetOptions.v4.isOn(IP_BIND_ADDRESS_NO_PORT)) {
+                local = at;
+            } else if (!ports.take(this, at, 0)) {
                 inetOptions.v6Only = before;
                 return -EADDRINUSE;
             }
@@ -191,12 +201,21 @@ abstract class InetSocket extends Socket {
     }
 
     @Override
-    int setOption(int level, int option, int value) {
-        return inetOptions.set(level, option, value, bound);
+    int setOption(int level, int option, MemorySegment value) {
+        return level == IPPROTO_IPV6 && family == AF_INET6
+                ? Ip6Level.set(this, option, value)
+                : level == IPPROTO_IP ? IpLevel.set(this, option, value) : -ENOPROTOOPT;
     }
 
+    /// `ip_getsockopt`, `ipv6_getsockopt`: they differ in what they say to a foreign level.
     @Override
-    long getOption(int level, int option) {
-        return inetOptions.get(level, option);
+    int getOption(int level, int option, MemorySegment into) {
+        if (level == IPPROTO_IPV6 && family == AF_INET6) {
+            return Ip6Level.get(this, option, into);
+        }
+        if (level != IPPROTO_IP) {
+            return family == AF_INET ? -EOPNOTSUPP : -ENOPROTOOPT;
+        }
+        return IpLevel.get(this, option, into);
     }
 }

@@ -24,9 +24,6 @@ final class Ports {
     /// The holders of each port, in pages of 256 ports: no key is made for a look-up.
     private final Holders[][] pages = new Holders[PAGES][];
 
-    /// How many connections or datagrams were shared out among sockets of one port.
-    private int shared;
-
     private int nextEphemeral;
 
     /// @param start where in the range the first free port is sought: protocols that start apart do
@@ -101,7 +98,8 @@ final class Ports {
     }
 
     /// The socket that is to have what `from` sends to `to`: connected to it before listening or
-    /// bound, an exact address before any. Of several that share a port, each in turn.
+    /// bound, an exact address before any. Of several that share a port, always the same for the
+    /// same two addresses.
     @Nullable InetSocket find(Endpoint to, Endpoint from) {
         lock.lock();
         try {
@@ -128,13 +126,12 @@ final class Ports {
         }
     }
 
-    /// `reuseport_select_sock`, by turns instead of by hash. Without SO_REUSEPORT the newest has
-    /// it.
-    private @Nullable InetSocket pick(
+    /// `reuseport_select_sock`: without SO_REUSEPORT the newest has it.
+    private static @Nullable InetSocket pick(
             List<InetSocket> there, Endpoint to, Endpoint from, int best, int equals) {
         int wanted = equals - 1;
         if (equals > 1 && there.getLast().options.isReusePort()) {
-            wanted = shared++ % equals;
+            wanted = (int) (flow(to, from) * equals >>> Integer.SIZE);
         }
         for (int i = 0; i < there.size(); i++) {
             if (there.get(i).score(to, from) == best && wanted-- == 0) {
@@ -142,6 +139,22 @@ final class Ports {
             }
         }
         return null;
+    }
+
+    /// `inet_ehashfn`: 32 bits that depend on nothing but the addresses at both ends, so that what
+    /// is between the same two goes to the same socket, in every kernel and every run.
+    private static long flow(Endpoint to, Endpoint from) {
+        long ends = mixed(to.high() ^ mixed(to.low()));
+        ends = mixed(ends ^ from.high() ^ mixed(from.low()));
+        ends = mixed(ends ^ (long) to.port() << Short.SIZE ^ from.port());
+        return ends >>> Integer.SIZE;
+    }
+
+    /// Spreads every bit over all of them (the end of MurmurHash3).
+    private static long mixed(long bits) {
+        long half = (bits ^ bits >>> 33) * 0xFF51AFD7ED558CCDL;
+        long whole = (half ^ half >>> 33) * 0xC4CEB9FE1A85EC53L;
+        return whole ^ whole >>> 33;
     }
 
     private @Nullable Holders holdersOf(int port) {

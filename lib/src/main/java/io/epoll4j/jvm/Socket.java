@@ -16,7 +16,6 @@ import static io.epoll4j.sys.Errno.ETIMEDOUT;
 import static io.epoll4j.sys.FileFlags.O_NONBLOCK;
 import static io.epoll4j.sys.FileFlags.O_RDWR;
 import static io.epoll4j.sys.SocketFlags.MSG_DONTWAIT;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
@@ -133,19 +132,18 @@ abstract class Socket extends OpenFile {
     }
 
     /// setsockopt(2) of a level other than SOL_SOCKET.
-    int setOption(int level, int option, int value) {
+    int setOption(int level, int option, MemorySegment value) {
         return -EOPNOTSUPP;
     }
 
-    final int setOption(int level, int option, MemorySegment value) {
-        return value.byteSize() < Integer.BYTES
-                ? -EINVAL
-                : setOption(level, option, value.get(JAVA_INT_UNALIGNED, 0));
+    /// getsockopt(2) of a level other than SOL_SOCKET: how many bytes it filled, or `-errno`.
+    int getOption(int level, int option, MemorySegment into) {
+        return -EOPNOTSUPP;
     }
 
-    /// getsockopt(2) of a level other than SOL_SOCKET.
-    long getOption(int level, int option) {
-        return -EOPNOTSUPP;
+    /// `sk_peer_cred`: whether it is known who is at the other end.
+    boolean knowsPeer() {
+        return false;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.epoll4j.jvm;
 
 import static io.epoll4j.sys.Errno.ENOTCONN;
 import static io.epoll4j.sys.SocketFlags.SOL_SOCKET;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.epoll4j.sys.SockAddr;
 import java.lang.foreign.MemorySegment;
@@ -70,8 +71,8 @@ abstract class SocketOptionCalls extends SocketCalls {
         }
         try {
             return level == SOL_SOCKET
-                    ? OptionValues.get(socket.options, option, value)
-                    : OptionValues.store(socket.getOption(level, option), value);
+                    ? SocketLevel.get(socket, option, value)
+                    : socket.getOption(level, option, value);
         } finally {
             socket.unpin();
         }
@@ -79,35 +80,17 @@ abstract class SocketOptionCalls extends SocketCalls {
 
     @Override
     public int getsockopt(int fd, int level, int option) {
-        enter();
-        Socket socket = socketOf(fd);
-        if (socket == null) {
-            return noSocket(fd);
-        }
-        try {
-            return (int)
-                    (level == SOL_SOCKET
-                            ? socket.options.get(option)
-                            : socket.getOption(level, option));
-        } finally {
-            socket.unpin();
-        }
+        MemorySegment number = enter().number;
+        number.set(JAVA_INT, 0, 0);
+        int answer = getsockopt(fd, level, option, number);
+        return answer < 0 ? answer : number.get(JAVA_INT, 0);
     }
 
     @Override
     public int setsockopt(int fd, int level, int option, int value) {
-        enter();
-        Socket socket = socketOf(fd);
-        if (socket == null) {
-            return noSocket(fd);
-        }
-        try {
-            return level == SOL_SOCKET
-                    ? socket.options.set(option, value)
-                    : socket.setOption(level, option, value);
-        } finally {
-            socket.unpin();
-        }
+        MemorySegment number = enter().number;
+        number.set(JAVA_INT, 0, value);
+        return setsockopt(fd, level, option, number);
     }
 
     @Override
@@ -119,7 +102,7 @@ abstract class SocketOptionCalls extends SocketCalls {
         }
         try {
             return level == SOL_SOCKET
-                    ? OptionValues.set(socket.options, option, value)
+                    ? SocketLevel.set(socket, option, value)
                     : socket.setOption(level, option, value);
         } finally {
             socket.unpin();

@@ -25,6 +25,9 @@ final class Stack {
     private static final int PROTOCOLS = 263;
     private static final int SOCK_RAW = 3;
 
+    /// The number of the one interface, `lo`.
+    static final int LOOPBACK_INDEX = 1;
+
     final Core core;
     final Network network;
     final Ports tcpPorts = new Ports(0);

@@ -24,6 +24,11 @@ final class SystemHost implements Host {
     }
 
     @Override
+    public int processId() {
+        return (int) ProcessHandle.current().pid();
+    }
+
+    @Override
     public boolean park(Task task, long deadline) {
         if (deadline == NEVER) {
             LockSupport.park(task);

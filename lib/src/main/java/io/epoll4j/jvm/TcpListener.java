@@ -29,6 +29,11 @@ final class TcpListener {
         this.backlog = backlog;
     }
 
+    /// How many wait to be accepted.
+    int size() {
+        return size;
+    }
+
     boolean isEmpty() {
         return size == 0;
     }

@@ -11,6 +11,7 @@ import static io.epoll4j.sys.EpollFlags.EPOLLWRNORM;
 import static io.epoll4j.sys.SocketFlags.IPPROTO_TCP;
 import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
 
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -263,15 +264,17 @@ final class TcpSocket extends InetSocket {
     }
 
     @Override
-    int setOption(int level, int option, int value) {
+    int setOption(int level, int option, MemorySegment value) {
         return level == IPPROTO_TCP
-                ? tcpOptions.set(option, value)
+                ? TcpLevel.set(this, option, value)
                 : super.setOption(level, option, value);
     }
 
     @Override
-    long getOption(int level, int option) {
-        return level == IPPROTO_TCP ? tcpOptions.get(option) : super.getOption(level, option);
+    int getOption(int level, int option, MemorySegment into) {
+        return level == IPPROTO_TCP
+                ? TcpLevel.get(this, option, into)
+                : super.getOption(level, option, into);
     }
 
     @Override

@@ -9,11 +9,13 @@ import static io.epoll4j.sys.Errno.EAFNOSUPPORT;
 import static io.epoll4j.sys.Errno.EAGAIN;
 import static io.epoll4j.sys.Errno.ECONNREFUSED;
 import static io.epoll4j.sys.Errno.EINVAL;
+import static io.epoll4j.sys.Errno.ENOPROTOOPT;
 import static io.epoll4j.sys.Errno.ENOTCONN;
 import static io.epoll4j.sys.SocketFlags.AF_INET;
 import static io.epoll4j.sys.SocketFlags.IPPROTO_UDP;
 import static io.epoll4j.sys.SocketFlags.SOCK_DGRAM;
 
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// A UDP socket (net/ipv4/udp.c, net/core/datagram.c).
@@ -168,6 +170,18 @@ final class UdpSocket extends InetSocket {
     @Override
     long receive(Call call, Msg msg) {
         return queue.receive(call, msg);
+    }
+
+    /// `udp_lib_setsockopt` has nothing to set here, and says so only to what is long enough.
+    @Override
+    int setOption(int level, int option, MemorySegment value) {
+        boolean shortened = level == IPPROTO_UDP && !OptionValues.holdsInt(value);
+        return shortened ? -EINVAL : super.setOption(level, option, value);
+    }
+
+    @Override
+    int getOption(int level, int option, MemorySegment into) {
+        return level == IPPROTO_UDP ? -ENOPROTOOPT : super.getOption(level, option, into);
     }
 
     @Override

@@ -34,6 +34,7 @@ final class UnixConnections {
             }
             socket.backlog = backlog;
             socket.state = SocketState.LISTEN;
+            socket.introduce();
             return 0;
         } finally {
             socket.lock.unlock();
@@ -94,6 +95,8 @@ final class UnixConnections {
             return -EISCONN;
         }
         socket.peer = far;
+        socket.introduce();
+        far.introduce();
         socket.state = SocketState.ESTABLISHED;
         socket.lock.unlock();
         Skb request = socket.stack.skbs.take(1);

@@ -33,6 +33,9 @@ abstract class UnixSocket extends Socket {
     /// The last out-of-band byte, while nobody has taken it.
     volatile @Nullable Skb outOfBand;
 
+    /// `sk_peer_cred`: whether connect, listen or socketpair has told this socket of somebody.
+    private volatile boolean introduced;
+
     UnixSocket(Stack stack, int type) {
         super(stack, AF_UNIX, type, 0);
     }
@@ -93,7 +96,19 @@ abstract class UnixSocket extends Socket {
         second.peer = this;
         state = SocketState.ESTABLISHED;
         second.state = SocketState.ESTABLISHED;
+        introduce();
+        second.introduce();
         return 0;
+    }
+
+    /// `init_peercred`, `copy_peercred`: there is one process, so whoever it is, it is that.
+    final void introduce() {
+        introduced = true;
+    }
+
+    @Override
+    final boolean knowsPeer() {
+        return introduced;
     }
 
     /// `unix_shutdown`

@@ -46,15 +46,48 @@ public final class SocketFlags {
 
     public static final int SO_REUSEPORT = 15;
     public static final int SO_PASSCRED = 16;
+
+    /// Of a connected Unix socket: a `struct ucred`, three ints, the process, user and group at the
+    /// other end. Only to be read.
     public static final int SO_PEERCRED = 17;
+
     public static final int SO_RCVLOWAT = 18;
     public static final int SO_SNDLOWAT = 19;
+
+    /// How long a read waits, as a `struct timeval`: two longs, seconds and microseconds; zero for
+    /// ever.
+    public static final int SO_RCVTIMEO = 20;
+
+    /// How long a write or connect waits, as [#SO_RCVTIMEO].
+    public static final int SO_SNDTIMEO = 21;
+
+    /// Whether received messages tell when they came, in microseconds: a `struct timeval` as
+    /// control message SO_TIMESTAMP.
+    public static final int SO_TIMESTAMP = 29;
+
     public static final int SO_ACCEPTCONN = 30;
+
+    /// The same in nanoseconds: a `struct timespec` as control message SO_TIMESTAMPNS.
+    public static final int SO_TIMESTAMPNS = 35;
+
+    /// The firewall's mark of what the socket sends; needs CAP_NET_ADMIN or CAP_NET_RAW.
+    public static final int SO_MARK = 36;
+
     public static final int SO_PROTOCOL = 38;
     public static final int SO_DOMAIN = 39;
+
+    /// Where the next MSG_PEEK begins to look; negative for the first byte.
+    public static final int SO_PEEK_OFF = 42;
+
+    /// For how many microseconds a read polls the device before it sleeps.
     public static final int SO_BUSY_POLL = 46;
+
     public static final int SO_INCOMING_CPU = 49;
     public static final int SO_INCOMING_NAPI_ID = 56;
+
+    /// Whether MSG_ZEROCOPY may be asked for.
+    public static final int SO_ZEROCOPY = 60;
+
     public static final int SO_PREFER_BUSY_POLL = 69;
     public static final int SO_BUSY_POLL_BUDGET = 70;
 
@@ -68,8 +101,18 @@ public final class SocketFlags {
     public static final int TCP_SYNCNT = 7;
     public static final int TCP_LINGER2 = 8;
     public static final int TCP_DEFER_ACCEPT = 9;
+
+    /// The largest window that the receiver announces, in bytes.
+    public static final int TCP_WINDOW_CLAMP = 10;
+
+    /// A `struct tcp_info`; its first byte is the state. Only to be read.
     public static final int TCP_INFO = 11;
+
     public static final int TCP_QUICKACK = 12;
+
+    /// The name of the algorithm against congestion, such as `cubic`.
+    public static final int TCP_CONGESTION = 13;
+
     public static final int TCP_USER_TIMEOUT = 18;
 
     /// Of a listener: how many connections may wait that carry data in their first packet.
@@ -78,13 +121,102 @@ public final class SocketFlags {
     public static final int TCP_NOTSENT_LOWAT = 25;
     public static final int TCP_FASTOPEN_CONNECT = 30;
 
+    /// Whether recvmsg(2) tells, in a control message, how many bytes are left to read.
+    public static final int TCP_INQ = 36;
+
     // options of IPPROTO_IP and IPPROTO_IPV6
     public static final int IP_TOS = 1;
     public static final int IP_TTL = 2;
+
+    /// Whether received messages tell which address they were sent to: a `struct in_pktinfo`, three
+    /// ints, the interface, its address and the target's.
+    public static final int IP_PKTINFO = 8;
+
+    /// Whether datagrams may be taken to pieces on their way: 0 to 5.
+    public static final int IP_MTU_DISCOVER = 10;
+
+    /// Whether errors of what was sent are kept, to be read with MSG_ERRQUEUE.
+    public static final int IP_RECVERR = 11;
+
+    /// Whether received messages tell their time to live, in a control message [#IP_TTL].
+    public static final int IP_RECVTTL = 12;
+
+    /// Whether received messages tell their type of service, in a control message [#IP_TOS].
+    public static final int IP_RECVTOS = 13;
+
+    /// Of a connected socket: the largest packet on its way, in bytes. Only to be read.
+    public static final int IP_MTU = 14;
+
+    /// Whether the socket may be bound to an address that this host does not have.
+    public static final int IP_FREEBIND = 15;
+
+    /// Whether received messages tell the address and port they were sent to: a `struct
+    /// sockaddr_in`.
+    public static final int IP_RECVORIGDSTADDR = 20;
+
+    /// Whether a bind to port 0 leaves the choice of the port to connect.
+    public static final int IP_BIND_ADDRESS_NO_PORT = 24;
+
+    /// The address of the interface that multicast goes out by.
+    public static final int IP_MULTICAST_IF = 32;
+
+    /// How far multicast goes: 0 to 255, 1 unless set.
+    public static final int IP_MULTICAST_TTL = 33;
+
+    /// Whether multicast comes back to the host that sent it.
+    public static final int IP_MULTICAST_LOOP = 34;
+
+    /// Joins a group: `struct ip_mreq`, the group's address and that of an interface, or `struct
+    /// ip_mreqn`, an interface's number behind them.
+    public static final int IP_ADD_MEMBERSHIP = 35;
+
+    /// Leaves a group.
+    public static final int IP_DROP_MEMBERSHIP = 36;
+
+    /// Whether a socket bound to "any" hears groups that others of the host have joined.
+    public static final int IP_MULTICAST_ALL = 49;
+
     public static final int IPV6_UNICAST_HOPS = 16;
+    public static final int IPV6_MULTICAST_IF = 17;
+    public static final int IPV6_MULTICAST_HOPS = 18;
+    public static final int IPV6_MULTICAST_LOOP = 19;
+
+    /// Joins a group: `struct ipv6_mreq`, the group's address and the interface's number.
+    public static final int IPV6_JOIN_GROUP = 20;
+
+    /// Leaves a group.
+    public static final int IPV6_LEAVE_GROUP = 21;
+
+    public static final int IPV6_MTU_DISCOVER = 23;
+
+    /// As [#IP_RECVERR].
+    public static final int IPV6_RECVERR = 25;
 
     /// Whether an IPv6 socket refuses IPv4.
     public static final int IPV6_V6ONLY = 26;
+
+    /// As [#IP_PKTINFO]: a `struct in6_pktinfo`, the address, then the interface, in a control
+    /// message [#IPV6_PKTINFO].
+    public static final int IPV6_RECVPKTINFO = 49;
+
+    public static final int IPV6_PKTINFO = 50;
+
+    /// As [#IP_RECVTTL], in a control message [#IPV6_HOPLIMIT].
+    public static final int IPV6_RECVHOPLIMIT = 51;
+
+    public static final int IPV6_HOPLIMIT = 52;
+
+    /// As [#IP_RECVTOS], in a control message [#IPV6_TCLASS].
+    public static final int IPV6_RECVTCLASS = 66;
+
+    /// The traffic class, as [#IP_TOS] for IPv4.
+    public static final int IPV6_TCLASS = 67;
+
+    /// As [#IP_RECVORIGDSTADDR].
+    public static final int IPV6_RECVORIGDSTADDR = 74;
+
+    /// As [#IP_FREEBIND].
+    public static final int IPV6_FREEBIND = 78;
 
     // flags of recv and send
     public static final int MSG_OOB = 0x1;

@@ -1,0 +1,39 @@
+package io.epoll4j.jvm;
+
+import java.util.Arrays;
+
+/// The options of one level of one socket that are ints and were set: most sockets set nothing, and
+/// then it holds nothing. Any thread may use it.
+final class OptionStore {
+    private int[] values = {};
+    private boolean[] known = {};
+
+    /// The value of an option, or `otherwise` where it was never set.
+    synchronized int get(int option, int otherwise) {
+        return option >= 0 && option < known.length && known[option] ? values[option] : otherwise;
+    }
+
+    /// Whether an option that is on or off, and off unless it was set, is on.
+    boolean isOn(int option) {
+        return get(option, 0) != 0;
+    }
+
+    /// Keeps a value; answers 0, as setsockopt(2) does.
+    synchronized int keep(int option, int value) {
+        if (option >= known.length) {
+            values = Arrays.copyOf(values, option + 1);
+            known = Arrays.copyOf(known, option + 1);
+        }
+        values[option] = value;
+        known[option] = true;
+        return 0;
+    }
+
+    /// What an accepted socket takes over from its listener.
+    synchronized void inherit(OptionStore listener) {
+        synchronized (listener) {
+            values = listener.values.clone();
+            known = listener.known.clone();
+        }
+    }
+}
