@@ -60,6 +60,8 @@ enum Call {
     GETPEERNAME("getpeername", SLOT),
     GETSOCKOPT("getsockopt", SLOT, OPTION),
     SETSOCKOPT("setsockopt", SLOT, OPTION, INT),
+    GETSOCKOPT_INTO("getsockopt_into", SLOT, OPTION, INT),
+    SETSOCKOPT_OF("setsockopt_of", SLOT, OPTION, INT, INT),
     LINGER("so_linger", SLOT, INT, INT),
 
     SENDMSG("sendmsg", SLOT, INT, TAG, SLOT, SLOT, MESSAGE_FLAGS),

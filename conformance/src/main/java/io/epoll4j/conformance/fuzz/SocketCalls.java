@@ -27,10 +27,10 @@ final class SocketCalls {
     private static final int TYPE_MASK = 0xf;
     private static final int RAW = 3;
     private static final int NO_PROTOCOL = 99;
-    private static final int MOST_BUFFER = 200_000;
 
     private final Side side;
     private final Addresses addresses;
+    private final OptionCalls options;
     private final SockAddr other = new SockAddr();
     private final MemorySegment linger = Arena.ofAuto().allocate(8, 4);
     private final MemorySegment info = Arena.ofAuto().allocate(8, 8);
@@ -39,6 +39,7 @@ final class SocketCalls {
     SocketCalls(Side side, String name) {
         this.side = side;
         this.addresses = new Addresses(side, name);
+        this.options = new OptionCalls(side);
     }
 
     /// Whether the program made a socket of the Internet. How much such a one takes and when it
@@ -224,45 +225,11 @@ final class SocketCalls {
         }
     }
 
-    /// Nagle's algorithm would keep small writes back for as long as an acknowledgement takes, so
-    /// it stays off. How large a buffer may be is a setting of the host (net.core.wmem_max): only
-    /// sizes below what every host allows are compared.
-    private static int value(int option, int value) {
-        if (Options.name(option) == SocketFlags.TCP_NODELAY) {
-            return 1;
-        }
-        return Options.isBufferSize(option) ? Math.floorMod(value, MOST_BUFFER) : value;
-    }
-
-    /// How large TCP makes the buffer of a connection depends on what the host remembers of earlier
-    /// ones to the same address (ip-tcp_metrics(8)). It is known by being larger than any program
-    /// can set, twice what it asked for, and one such size is as good as another.
-    private static int comparable(int option, int answer) {
-        return Options.isBufferSize(option) && answer > 2 * MOST_BUFFER
-                ? Integer.MAX_VALUE
-                : answer;
-    }
-
     private void options(Call call) {
-        int fd = side.fd(0);
-        switch (call) {
-            case GETSOCKOPT ->
-                    side.answer(
-                            comparable(
-                                    side.arg(1),
-                                    side.kernel.getsockopt(
-                                            fd,
-                                            Options.level(side.arg(1)),
-                                            Options.name(side.arg(1)))));
-            case SETSOCKOPT ->
-                    side.answer(
-                            side.kernel.setsockopt(
-                                    fd,
-                                    Options.level(side.arg(1)),
-                                    Options.name(side.arg(1)),
-                                    value(side.arg(1), side.arg(2))));
-            case LINGER -> side.answer(linger(fd, side.arg(1), side.arg(2)));
-            default -> throw new AssertionError(call);
+        if (call == Call.LINGER) {
+            side.answer(linger(side.fd(0), side.arg(1), side.arg(2)));
+        } else {
+            options.run(call);
         }
     }
 }

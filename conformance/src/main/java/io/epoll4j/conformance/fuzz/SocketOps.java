@@ -9,6 +9,27 @@ import java.util.SplittableRandom;
 final class SocketOps {
     private static final int UNIX = SocketFlags.AF_UNIX;
 
+    private static final int[] LENGTHS = {0, 1, 2, 3, 4, 4, 4, 4, 5, 6, 7, 8, 8, 16};
+    private static final int[] VALUES = {
+        0,
+        1,
+        1,
+        2,
+        5,
+        88,
+        120,
+        255,
+        256,
+        4096,
+        32_767,
+        1 << 20,
+        -1,
+        -1,
+        -2,
+        Integer.MIN_VALUE,
+        Integer.MAX_VALUE
+    };
+
     private final Generator out;
 
     SocketOps(Generator out) {
@@ -42,7 +63,13 @@ final class SocketOps {
                             sending());
             case GETSOCKNAME, GETPEERNAME -> out.emit(call, out.slot(SOCKETS));
             case GETSOCKOPT -> out.emit(call, out.slot(SOCKETS), random.nextInt(Options.count()));
-            case SETSOCKOPT -> option();
+            case SETSOCKOPT, SETSOCKOPT_OF -> option(call);
+            case GETSOCKOPT_INTO ->
+                    out.emit(
+                            call,
+                            out.slot(SOCKETS),
+                            random.nextInt(Options.count()),
+                            LENGTHS[random.nextInt(LENGTHS.length)]);
             case LINGER -> out.emit(call, out.slot(SOCKETS), random.nextInt(2), random.nextInt(3));
             case SENDMSG -> sendMessage();
             case RECVMSG -> receiveMessage();
@@ -145,14 +172,18 @@ final class SocketOps {
         return out.random().nextInt(3) == 0 ? out.random().nextInt() & bits : 0;
     }
 
-    private void option() {
-        int[] values = {0, 1, 1, 4096, 1 << 20, -1};
+    private void option(Call call) {
         int option = out.random().nextInt(Options.count());
         if (out.mix().inet && Options.isBufferSize(option)) {
             return;
         }
-        int value = values[out.random().nextInt(values.length)];
-        out.emit(Call.SETSOCKOPT, out.slot(SOCKETS), option, value);
+        int value = VALUES[out.random().nextInt(VALUES.length)];
+        int length = LENGTHS[out.random().nextInt(LENGTHS.length)];
+        if (call == Call.SETSOCKOPT) {
+            out.emit(call, out.slot(SOCKETS), option, value);
+        } else {
+            out.emit(call, out.slot(SOCKETS), option, value, length);
+        }
     }
 
     /// A listener, a client that connects to it and the server's end, each watched or not.

@@ -35,7 +35,16 @@ final class Weights {
                     RECVFROM,
                     LINGER ->
                     8;
-            case DUP_TO, DUP_FROM, BIND, LISTEN, CONNECT_TO, GETSOCKOPT, SETSOCKOPT -> 6;
+            case DUP_TO,
+                    DUP_FROM,
+                    BIND,
+                    LISTEN,
+                    CONNECT_TO,
+                    GETSOCKOPT,
+                    SETSOCKOPT,
+                    GETSOCKOPT_INTO,
+                    SETSOCKOPT_OF ->
+                    6;
             default -> 4;
         };
     }
