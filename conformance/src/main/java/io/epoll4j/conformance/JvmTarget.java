@@ -73,6 +73,11 @@ final class JvmTarget implements Target {
         }
 
         @Override
+        public int processId() {
+            return system.processId();
+        }
+
+        @Override
         public boolean park(Task task, long deadline) {
             var thread = Thread.currentThread();
             parked.put(thread, task);

@@ -61,14 +61,7 @@ public final class SocketFlags {
     /// How long a write or connect waits, as [#SO_RCVTIMEO].
     public static final int SO_SNDTIMEO = 21;
 
-    /// Whether received messages tell when they came, in microseconds: a `struct timeval` as
-    /// control message SO_TIMESTAMP.
-    public static final int SO_TIMESTAMP = 29;
-
     public static final int SO_ACCEPTCONN = 30;
-
-    /// The same in nanoseconds: a `struct timespec` as control message SO_TIMESTAMPNS.
-    public static final int SO_TIMESTAMPNS = 35;
 
     /// The firewall's mark of what the socket sends; needs CAP_NET_ADMIN or CAP_NET_RAW.
     public static final int SO_MARK = 36;
@@ -121,16 +114,9 @@ public final class SocketFlags {
     public static final int TCP_NOTSENT_LOWAT = 25;
     public static final int TCP_FASTOPEN_CONNECT = 30;
 
-    /// Whether recvmsg(2) tells, in a control message, how many bytes are left to read.
-    public static final int TCP_INQ = 36;
-
     // options of IPPROTO_IP and IPPROTO_IPV6
     public static final int IP_TOS = 1;
     public static final int IP_TTL = 2;
-
-    /// Whether received messages tell which address they were sent to: a `struct in_pktinfo`, three
-    /// ints, the interface, its address and the target's.
-    public static final int IP_PKTINFO = 8;
 
     /// Whether datagrams may be taken to pieces on their way: 0 to 5.
     public static final int IP_MTU_DISCOVER = 10;
@@ -138,21 +124,11 @@ public final class SocketFlags {
     /// Whether errors of what was sent are kept, to be read with MSG_ERRQUEUE.
     public static final int IP_RECVERR = 11;
 
-    /// Whether received messages tell their time to live, in a control message [#IP_TTL].
-    public static final int IP_RECVTTL = 12;
-
-    /// Whether received messages tell their type of service, in a control message [#IP_TOS].
-    public static final int IP_RECVTOS = 13;
-
     /// Of a connected socket: the largest packet on its way, in bytes. Only to be read.
     public static final int IP_MTU = 14;
 
     /// Whether the socket may be bound to an address that this host does not have.
     public static final int IP_FREEBIND = 15;
-
-    /// Whether received messages tell the address and port they were sent to: a `struct
-    /// sockaddr_in`.
-    public static final int IP_RECVORIGDSTADDR = 20;
 
     /// Whether a bind to port 0 leaves the choice of the port to connect.
     public static final int IP_BIND_ADDRESS_NO_PORT = 24;
@@ -195,25 +171,8 @@ public final class SocketFlags {
     /// Whether an IPv6 socket refuses IPv4.
     public static final int IPV6_V6ONLY = 26;
 
-    /// As [#IP_PKTINFO]: a `struct in6_pktinfo`, the address, then the interface, in a control
-    /// message [#IPV6_PKTINFO].
-    public static final int IPV6_RECVPKTINFO = 49;
-
-    public static final int IPV6_PKTINFO = 50;
-
-    /// As [#IP_RECVTTL], in a control message [#IPV6_HOPLIMIT].
-    public static final int IPV6_RECVHOPLIMIT = 51;
-
-    public static final int IPV6_HOPLIMIT = 52;
-
-    /// As [#IP_RECVTOS], in a control message [#IPV6_TCLASS].
-    public static final int IPV6_RECVTCLASS = 66;
-
     /// The traffic class, as [#IP_TOS] for IPv4.
     public static final int IPV6_TCLASS = 67;
-
-    /// As [#IP_RECVORIGDSTADDR].
-    public static final int IPV6_RECVORIGDSTADDR = 74;
 
     /// As [#IP_FREEBIND].
     public static final int IPV6_FREEBIND = 78;
