@@ -7,15 +7,16 @@ import static io.epoll4j.sys.Errno.*;
 final class Cures {
     private Cures() {}
 
-    /// The cure for `errno` of `call`; what the number means where no cure is known.
-    static String of(String call, int errno) {
+    /// The cure for `errno` of `call`, made with `arguments`; what the number means where no cure
+    /// is known.
+    static String of(String call, String arguments, int errno) {
         int number = Math.abs(errno);
         String cure =
                 switch (call) {
                     case "epoll_create", "epoll_create1" -> epollCreate(number);
                     case "epoll_ctl" -> epollCtl(number);
                     case "epoll_wait", "epoll_pwait", "epoll_pwait2" -> epollWait(number);
-                    default -> socket(call, number);
+                    default -> socket(call, arguments, number);
                 };
         if (cure.isEmpty()) cure = general(number);
         return cure.isEmpty() ? Errno.meaning(number) : cure;
@@ -62,9 +63,15 @@ final class Cures {
         };
     }
 
-    private static String socket(String call, int errno) {
+    private static String socket(String call, String arguments, int errno) {
         return switch (errno) {
-            case EADDRINUSE -> "the address is taken: choose another, or stop its owner";
+            case EADDRINUSE ->
+                    SockAddrText.isPath(arguments)
+                            ? "the file "
+                                    + SockAddrText.pathOf(arguments)
+                                    + " is there: choose another, or remove it if its server is"
+                                    + " gone"
+                            : "the address is taken: choose another, or stop its owner";
             case EADDRNOTAVAIL -> "no such address on this machine: give one of its own";
             case EACCES ->
                     call.equals("bind") ? "ports below 1024 are for root: choose a higher one" : "";

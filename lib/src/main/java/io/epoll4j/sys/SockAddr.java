@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Not for several threads at once.
 public final class SockAddr {
-    /// The longest name of a Unix-domain socket in bytes; a path needs one for its closing zero.
+    /// The longest name of a Unix-domain socket in bytes. A path so long has no closing zero.
     public static final int UNIX_NAME_MAX = 108;
 
     static final int CAPACITY = 128;
@@ -83,7 +83,13 @@ public final class SockAddr {
     }
 
     /// A Unix-domain socket's path. An empty one makes bind(2) choose an abstract name.
+    ///
+    /// @throws IllegalArgumentException if it is too long, or has a NUL in it, where Linux would
+    ///   take it to end
     public static SockAddr ofUnix(String path) {
+        if (path.startsWith("\0"))
+            throw new IllegalArgumentException(
+                    "a path that begins with NUL: for an abstract name use ofAbstract");
         var made = new SockAddr();
         made.setUnixName(path.getBytes(UTF_8));
         return made;
@@ -97,7 +103,9 @@ public final class SockAddr {
     }
 
     /// Reads what [#toString()] writes: `127.0.0.1:80`, `[::1]:80`, `unix:/a/path`,
-    /// `unix:@abstract`. No names are looked up.
+    /// `unix:@abstract`, and `none` for no address. In Unix-domain names `\\` is a backslash and
+    /// `\x40` the byte 0x40, which is how an `@` begins that is no abstract name's, and bytes are
+    /// written that are no text. No names are looked up.
     ///
     /// @throws IllegalArgumentException if it is none of these
     public static SockAddr parse(String text) {
@@ -123,17 +131,26 @@ public final class SockAddr {
     }
 
     /// Becomes a Unix-domain address; an abstract name begins with a zero byte.
+    ///
+    /// @throws IllegalArgumentException if the name is longer than [#UNIX_NAME_MAX], or a path has
+    ///   a zero byte in it
     public void setUnixName(byte[] name) {
-        boolean path = name.length > 0 && name[0] != 0;
-        if (name.length + (path ? 1 : 0) > UNIX_NAME_MAX) {
+        if (name.length > UNIX_NAME_MAX)
             throw new IllegalArgumentException(
                     "a Unix-domain name of "
                             + name.length
                             + " bytes: at most "
-                            + (UNIX_NAME_MAX - 1)
+                            + UNIX_NAME_MAX
                             + " fit, so give a shorter one");
-        }
-        start(AF_UNIX, FAMILY_LENGTH + name.length + (path ? 1 : 0));
+        boolean path = name.length > 0 && name[0] != 0;
+        for (int i = 0; path && i < name.length; i++)
+            if (name[i] == 0)
+                throw new IllegalArgumentException(
+                        "a path with a NUL in it: Linux would take it to end there, after "
+                                + i
+                                + " bytes");
+        boolean zero = path && name.length < UNIX_NAME_MAX;
+        start(AF_UNIX, FAMILY_LENGTH + name.length + (zero ? 1 : 0));
         MemorySegment.copy(name, 0, memory, JAVA_BYTE, FAMILY_LENGTH, name.length);
     }
 
@@ -207,15 +224,20 @@ public final class SockAddr {
     /// The name of a Unix-domain address without a path's closing zero: empty if it has none,
     /// beginning with a zero byte if it is abstract. Allocates.
     public byte[] unixName() {
-        int end = Math.min(length(), CAPACITY);
-        if (end > FAMILY_LENGTH + 1 && memory.get(JAVA_BYTE, FAMILY_LENGTH) != 0) {
-            for (int i = FAMILY_LENGTH; i < end; i++) {
-                if (memory.get(JAVA_BYTE, i) == 0) end = i;
-            }
-        }
-        byte[] name = new byte[Math.max(0, end - FAMILY_LENGTH)];
+        byte[] name = new byte[Math.max(0, significant() - FAMILY_LENGTH)];
         MemorySegment.copy(memory, JAVA_BYTE, FAMILY_LENGTH, name, 0, name.length);
         return name;
+    }
+
+    /// How many bytes tell this from other addresses. A path ends before its closing zero, whether
+    /// there is one or not, see unix_mkname_bsd.
+    private int significant() {
+        int length = Math.min(length(), CAPACITY);
+        if (family() != AF_UNIX || length <= FAMILY_LENGTH) return length;
+        if (memory.get(JAVA_BYTE, FAMILY_LENGTH) == 0) return length;
+        int end = FAMILY_LENGTH + 1;
+        while (end < length && memory.get(JAVA_BYTE, end) != 0) end++;
+        return end;
     }
 
     /// The length in bytes, as calls take and give it.
@@ -235,15 +257,16 @@ public final class SockAddr {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof SockAddr that
-                && length() == that.length()
-                && MemorySegment.mismatch(memory, 0, length(), that.memory, 0, length()) == -1;
+        if (!(other instanceof SockAddr that)) return false;
+        int length = significant();
+        return length == that.significant()
+                && MemorySegment.mismatch(memory, 0, length, that.memory, 0, length) == -1;
     }
 
     @Override
     public int hashCode() {
-        int hash = length();
-        for (int i = 0; i < length(); i++) hash = 31 * hash + memory.get(JAVA_BYTE, i);
+        int hash = 0;
+        for (int i = significant() - 1; i >= 0; i--) hash = 31 * hash + memory.get(JAVA_BYTE, i);
         return hash;
     }
 

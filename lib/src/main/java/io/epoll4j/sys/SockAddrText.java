@@ -1,7 +1,5 @@
 package io.epoll4j.sys;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -12,15 +10,16 @@ import java.util.List;
 /// Socket addresses as text, read and written.
 final class SockAddrText {
     private static final String UNIX = "unix:";
+    private static final String NONE = "none";
 
     private SockAddrText() {}
 
     static SockAddr parse(String text) {
+        if (text.equals(NONE)) return new SockAddr();
         if (text.startsWith(UNIX)) {
-            String name = text.substring(UNIX.length());
-            return name.startsWith("@")
-                    ? SockAddr.ofAbstract(name.substring(1))
-                    : SockAddr.ofUnix(name);
+            var made = new SockAddr();
+            made.setUnixName(UnixNameText.parse(text.substring(UNIX.length())));
+            return made;
         }
         int colon = text.lastIndexOf(':');
         try {
@@ -71,12 +70,24 @@ final class SockAddrText {
         };
     }
 
+    /// Whether `text` is the address of a socket that has a file.
+    static boolean isPath(String text) {
+        return text.startsWith(UNIX)
+                && text.length() > UNIX.length()
+                && !text.startsWith(UNIX + '@');
+    }
+
+    /// The file of such a socket.
+    static String pathOf(String text) {
+        return text.substring(UNIX.length());
+    }
+
     static String host(SockAddr address) {
         return switch (address.family()) {
             case SocketFlags.AF_INET -> v4(address.inetAddress());
             case SocketFlags.AF_INET6 -> v6(address);
-            case SocketFlags.AF_UNIX -> UNIX + unix(new String(address.unixName(), UTF_8));
-            case SocketFlags.AF_UNSPEC -> "none";
+            case SocketFlags.AF_UNIX -> UNIX + UnixNameText.write(address.unixName());
+            case SocketFlags.AF_UNSPEC -> NONE;
             default -> "family " + address.family();
         };
     }
@@ -89,10 +100,6 @@ final class SockAddrText {
                 + (bits >>> 8 & 255)
                 + "."
                 + (bits & 255);
-    }
-
-    private static String unix(String name) {
-        return name.startsWith("\0") ? "@" + name.substring(1) : name;
     }
 
     /// As RFC 5952 wants it: the longest run of zero groups, if longer than one, becomes `::`.

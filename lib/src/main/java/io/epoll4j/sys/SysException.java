@@ -21,7 +21,11 @@ public final class SysException extends RuntimeException {
     public SysException(String call, String arguments, int errno) {
         super(
                 "%s(%s): %s: %s"
-                        .formatted(call, arguments, Errno.name(errno), Cures.of(call, errno)));
+                        .formatted(
+                                call,
+                                arguments,
+                                Errno.name(errno),
+                                Cures.of(call, arguments, errno)));
         this.call = call;
         this.arguments = arguments;
         this.errno = Math.abs(errno);

@@ -9,9 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +38,16 @@ class SockAddrTest {
                 "[::ffff:102:304]:5",
                 "unix:/tmp/a socket",
                 "unix:@abstract",
-                "unix:"
+                "unix:@",
+                "unix:@@twice",
+                "unix:\\x40no abstract name",
+                "unix:@a\\x00b\\x00",
+                "unix:/back\\\\slash",
+                "unix:/not text \\xff\\xc3",
+                "unix:/line\\x0aend",
+                "unix:/h\u00e4user/\ud83d\ude00",
+                "unix:",
+                "none"
             })
     void isWrittenAsItIsRead(String text) {
         var address = SockAddr.parse(text);
@@ -55,7 +70,11 @@ class SockAddrTest {
                 "[::1]",
                 "[::1]:x",
                 "::1:80",
-                "[g::]:1"
+                "[g::]:1",
+                "unix:/a\\",
+                "unix:/a\\n",
+                "unix:/a\\x4",
+                "unix:/a\\xg0"
             })
     void refusesWhatIsNoAddress(String text) {
         var refusal = assertThrows(IllegalArgumentException.class, () -> SockAddr.parse(text));
@@ -113,10 +132,73 @@ class SockAddrTest {
 
     @Test
     void unixNamesHaveAnEnd() {
-        assertEquals(107, SockAddr.ofUnix("x".repeat(107)).unixName().length);
-        assertThrows(IllegalArgumentException.class, () -> SockAddr.ofUnix("x".repeat(108)));
+        var longest = SockAddr.ofUnix("x".repeat(108));
+        assertEquals(108, longest.unixName().length);
+        assertEquals(110, longest.length(), "sizeof(struct sockaddr_un)");
+        assertThrows(IllegalArgumentException.class, () -> SockAddr.ofUnix("x".repeat(109)));
         assertEquals(108, SockAddr.ofAbstract("x".repeat(107)).unixName().length);
         assertThrows(IllegalArgumentException.class, () -> SockAddr.ofAbstract("x".repeat(108)));
+    }
+
+    /// Every name there can be has a text, and the text is only its own.
+    @Test
+    void anyNameIsReadAsItIsWritten() {
+        var random = new Random(7);
+        var texts = new HashMap<String, byte[]>();
+        for (int i = 0; i < 20_000; i++) {
+            byte[] name = new byte[random.nextInt(1, 109)];
+            random.nextBytes(name);
+            if (i % 2 == 0) for (int at = 0; at < name.length; at++) name[at] = byteOf(random);
+            boolean isAbstract = random.nextBoolean();
+            if (isAbstract) name[0] = 0;
+            for (int at = 0; !isAbstract && at < name.length; at++) if (name[at] == 0) name[at]++;
+            var address = new SockAddr();
+            address.setUnixName(name);
+            var text = address.toString();
+            assertEquals(address, SockAddr.parse(text), text);
+            assertArrayEquals(name, SockAddr.parse(text).unixName(), text);
+            assertTrue(text.codePoints().noneMatch(Character::isISOControl), text);
+            var other = texts.put(text, name);
+            if (other != null) assertArrayEquals(name, other, text);
+        }
+    }
+
+    /// Mostly what texts are made of, among it what has a meaning in them.
+    private static byte byteOf(Random random) {
+        return (byte) "@\\x40/.a\u00e9\0".charAt(random.nextInt(10));
+    }
+
+    @Test
+    void aPathHasNoNulInIt() {
+        for (var path : new String[] {"/tmp/a\0b", "/tmp/a\0", "\0a", "\0"})
+            assertThrows(IllegalArgumentException.class, () -> SockAddr.ofUnix(path), path);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new SockAddr().setUnixName(new byte[] {'a', 0, 'b'}));
+    }
+
+    /// What the kernel answers, with a closing zero or without the room for one, is what was bound.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 90, 107, 108})
+    void aBoundPathIsReadAsItIsWritten(int length, @TempDir Path directory) throws IOException {
+        var linux = Kernel.linux();
+        var link =
+                Files.createSymbolicLink(
+                        Path.of("/tmp/e" + ProcessHandle.current().pid()), directory);
+        try (var fds = new Fds(linux)) {
+            var prefix = link + "/";
+            var name = prefix + "x".repeat(Math.max(1, length - prefix.length()));
+            var address = SockAddr.ofUnix(name);
+            int fd = fds.socket(AF_UNIX, SOCK_STREAM);
+            assertEquals(0, linux.bind(fd, address));
+            var bound = new SockAddr();
+            assertEquals(0, linux.getsockname(fd, bound));
+            assertEquals(address, bound);
+            assertEquals(address.hashCode(), bound.hashCode());
+            assertEquals(bound, SockAddr.parse(bound.toString()));
+        } finally {
+            Files.delete(link);
+        }
     }
 
     @Test
