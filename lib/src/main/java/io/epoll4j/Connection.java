@@ -1,15 +1,20 @@
 package io.epoll4j;
 
+import static io.epoll4j.sys.FileFlags.*;
 import static io.epoll4j.sys.SocketFlags.*;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.Kernel;
+import io.epoll4j.sys.PollFds;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SysException;
 
 /// A stream of bytes in both directions: TCP, or a Unix-domain stream.
 public final class Connection extends SocketFd {
+    /// The last error taken from the socket, which forgets it by that; 0 if there was none.
+    private volatile int lastError;
+
     Connection(Kernel kernel, int fd) {
         super(kernel, fd);
     }
@@ -52,14 +57,31 @@ public final class Connection extends SocketFd {
 
     /// Whether a connect is done: true once connected, false as long as it takes.
     ///
-    /// @throws SysException if it failed: ECONNREFUSED, ETIMEDOUT, ...
+    /// @throws SysException if it failed, however often it is asked: ECONNREFUSED, ETIMEDOUT, ...;
+    ///   ENOTCONN if nobody has begun one
     public boolean finishConnect() {
-        int error = takeError();
-        if (error != 0) check(-error, "connect", "");
         int answer = kernel().getpeername(fd(), new SockAddr());
-        if (answer == -Errno.ENOTCONN) return false;
-        check(answer, "getpeername", "");
-        return true;
+        if (answer >= 0) return true;
+        if (answer != -Errno.ENOTCONN) check(answer, "getpeername", "");
+        if (!isHungUp()) return false;
+        int error = takeError();
+        if (error == 0) error = lastError;
+        throw new SysException("connect", toString(), error == 0 ? Errno.ENOTCONN : error);
+    }
+
+    /// As a socket is that is not connected and not about to be, see tcp_poll and unix_poll.
+    private boolean isHungUp() {
+        var poll = new PollFds(1);
+        poll.set(0, fd(), POLLOUT);
+        check(kernel().poll(poll, 1, 0), "poll", "");
+        return (poll.revents(0) & (POLLHUP | POLLERR)) != 0;
+    }
+
+    @Override
+    public int takeError() {
+        int error = super.takeError();
+        if (error != 0) lastError = error;
+        return error;
     }
 
     /// The peer's address. Allocates.

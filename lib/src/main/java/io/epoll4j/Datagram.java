@@ -41,6 +41,17 @@ public final class Datagram extends SocketFd {
 
     /// Receives one datagram into the space that `into` has remaining; what does not fit is lost.
     ///
+    /// @return its size, 0 for an empty one, or [#WOULD_BLOCK]; never [#END], as datagrams have
+    ///   none
+    /// @throws SysException ECONNREFUSED (of one sent earlier), EBADF, ...
+    @Override
+    public int read(ByteBuffer into) {
+        int answer = super.read(into);
+        return answer == END ? 0 : answer;
+    }
+
+    /// Receives one datagram into the space that `into` has remaining; what does not fit is lost.
+    ///
     /// @param source becomes the sender's address
     /// @return its size, 0 for an empty one, or [#WOULD_BLOCK]
     public int receive(ByteBuffer into, SockAddr source) {

@@ -76,7 +76,14 @@ public final class Epoll extends Descriptor {
     /// @throws SysException EEXIST (watched already), EPERM (a regular file), ELOOP (epolls
     ///   watching each other), ENOSPC (max_user_watches), EBADF, EINVAL, ENOMEM
     public void add(Descriptor descriptor, Interest interest, long data) {
-        control(EPOLL_CTL_ADD, descriptor, interest.mask(), data);
+        if (!registrations.inUse()) {
+            control(EPOLL_CTL_ADD, descriptor, interest.mask(), data);
+            return;
+        }
+        synchronized (registrations) {
+            control(EPOLL_CTL_ADD, descriptor, interest.mask(), data);
+            registrations.added(descriptor.fd(), data);
+        }
     }
 
     /// Watches for something else from now on, with another data word, and arms a one-shot again.
@@ -107,7 +114,7 @@ public final class Epoll extends Descriptor {
     public <T> Registration<T> watch(Descriptor descriptor, Interest interest, T object) {
         var registration = registrations.claim(this, descriptor, object);
         try {
-            control(EPOLL_CTL_ADD, descriptor, interest.mask(), registration.word());
+            add(descriptor, interest, registration.word());
         } catch (SysException refused) {
             registrations.release(registration);
             throw refused;
@@ -119,15 +126,27 @@ public final class Epoll extends Descriptor {
     void unwatch(Registration<?> registration) {
         if (!registrations.release(registration)) return;
         registration.descriptor().unwatched(registration);
-        try {
-            control(EPOLL_CTL_DEL, registration.descriptor(), 0, 0);
-        } catch (SysException refused) {
-            // closed by its number, behind our back: then it is not watched, which is what we want
-            if (!refused.is(Errno.ENOENT) && !refused.is(Errno.EBADF)) throw refused;
+        synchronized (registrations) {
+            if (!registrations.holds(registration)) return;
+            try {
+                control(EPOLL_CTL_DEL, registration.descriptor(), 0, 0);
+            } catch (SysException refused) {
+                // closed by its number, behind our back: then it is not watched, as we want it
+                if (!refused.is(Errno.ENOENT) && !refused.is(Errno.EBADF)) throw refused;
+            }
         }
     }
 
-    void control(int operation, Descriptor descriptor, int mask, long data) {
+    void modify(Registration<?> registration, Interest interest) {
+        var descriptor = registration.descriptor();
+        synchronized (registrations) {
+            if (registration.object() == null || !registrations.holds(registration))
+                throw new SysException("epoll_ctl", "MOD, " + descriptor, Errno.ENOENT);
+            control(EPOLL_CTL_MOD, descriptor, interest.mask(), registration.word());
+        }
+    }
+
+    private void control(int operation, Descriptor descriptor, int mask, long data) {
         int answer = kernel().epollCtl(fd(), operation, descriptor.fd(), mask, data);
         if (answer < 0) {
             String name =

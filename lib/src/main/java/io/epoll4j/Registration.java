@@ -1,8 +1,5 @@
 package io.epoll4j;
 
-import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_MOD;
-
-import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.SysException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +34,15 @@ public final class Registration<T> implements AutoCloseable {
 
     /// Watches for something else from now on, and arms a one-shot again: EPOLL_CTL_MOD.
     ///
-    /// @throws SysException ENOENT if this is closed, EINVAL if it is exclusive
+    /// @throws SysException ENOENT if this is closed, or its descriptor's number was, and serves
+    ///   another; EINVAL if it is exclusive
     public void modify(Interest interest) {
-        if (object == null) throw new SysException("epoll_ctl", "MOD, " + descriptor, Errno.ENOENT);
-        epoll.control(EPOLL_CTL_MOD, descriptor, interest.mask(), word);
+        epoll.modify(this, interest);
     }
 
     /// Stops watching: EPOLL_CTL_DEL. An event that a wait has already brought gives no object any
-    /// more. Does nothing the second time.
+    /// more. Does nothing the second time, nor to whoever was given the descriptor's number after
+    /// that was closed behind its back.
     @Override
     public void close() {
         epoll.unwatch(this);

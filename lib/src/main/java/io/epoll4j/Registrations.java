@@ -17,8 +17,15 @@ final class Registrations {
     private int used;
     private int generation;
 
+    /// By the numbers of descriptors: the data word with which each was added last. Kept from the
+    /// first registration on.
+    private long[] added = new long[16];
+
+    private volatile boolean inUse;
+
     /// A new registration in a free slot.
     synchronized <T> Registration<T> claim(Epoll epoll, Descriptor descriptor, T object) {
+        inUse = true;
         if (freeCount == 0 && used == slots.length) slots = Arrays.copyOf(slots, used * 2);
         int slot = freeCount > 0 ? free[--freeCount] : used++;
         long word = (long) ++generation << Integer.SIZE | slot;
@@ -36,6 +43,24 @@ final class Registrations {
         if (freeCount == free.length) free = Arrays.copyOf(free, freeCount * 2);
         free[freeCount++] = slot;
         return true;
+    }
+
+    /// Whether there has been one.
+    boolean inUse() {
+        return inUse;
+    }
+
+    /// The epoll now watches the descriptor `fd` with this data word.
+    synchronized void added(int fd, long word) {
+        if (fd >= added.length) added = Arrays.copyOf(added, Math.max(fd + 1, fd * 2));
+        added[fd] = word;
+    }
+
+    /// Whether what the epoll has under the number of the descriptor is this. If another was added
+    /// after it, the number was closed behind the descriptor's back and serves that one now.
+    synchronized boolean holds(Registration<?> registration) {
+        int fd = registration.descriptor().fd();
+        return fd >= 0 && fd < added.length && added[fd] == registration.word();
     }
 
     /// All registrations there are.

@@ -12,6 +12,8 @@ import io.epoll4j.sys.SysException;
 import java.lang.ref.WeakReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Objects that come back with their events: never leaked, never stale.
 class RegistrationTest {
@@ -106,6 +108,41 @@ class RegistrationTest {
         assertNull(watch.object());
         var refusal = assertThrows(SysException.class, waker::close);
         assertTrue(refusal.is(Errno.EBADF), "but it is told");
+    }
+
+    /// However the newcomer is watched.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoHasTheNumberNowIsLeftAlone(boolean asObject) {
+        var late = epoll.watch(waker, Interest.WRITE, "late");
+        int number = waker.fd();
+        assertEquals(0, waker.kernel().close(number));
+        try (var next = Waker.open()) {
+            assertEquals(number, next.fd());
+            if (asObject) epoll.watch(next, Interest.WRITE, "next");
+            else epoll.add(next, Interest.WRITE, 77);
+            var refusal = assertThrows(SysException.class, () -> late.modify(Interest.READ));
+            assertTrue(refusal.is(Errno.ENOENT));
+            late.close();
+            assertEquals(1, epoll.await(events, Epoll.NOW), "it is watched still");
+            if (asObject) assertEquals("next", events.attachment(0));
+            else assertEquals(77, events.data(0));
+        }
+        assertThrows(SysException.class, waker::close);
+    }
+
+    @Test
+    void aNumberMayBeWatchedAgain() {
+        for (int i = 0; i < 3; i++) {
+            var watch = epoll.watch(waker, Interest.WRITE, i);
+            assertEquals(1, epoll.await(events, Epoll.NOW));
+            watch.modify(Interest.READ);
+            assertEquals(0, epoll.await(events, Epoll.NOW));
+            watch.close();
+            epoll.add(waker, Interest.WRITE);
+            assertEquals(1, epoll.await(events, Epoll.NOW));
+            epoll.remove(waker);
+        }
     }
 
     @Test
