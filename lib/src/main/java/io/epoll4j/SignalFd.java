@@ -35,10 +35,14 @@ public final class SignalFd extends Descriptor {
     public static SignalFd open(int... signals) {
         var kernel = Kernel.linux();
         var mask = Signals.mask(signals);
-        int answer = kernel.sigmask(SIG_BLOCK, mask, MemorySegment.NULL);
+        var before = Signals.mask();
+        int answer = kernel.sigmask(SIG_BLOCK, mask, before);
         if (answer < 0) throw new SysException("pthread_sigmask", "SIG_BLOCK", answer);
         int fd = kernel.signalfd(-1, mask, SFD_NONBLOCK | SFD_CLOEXEC);
-        if (fd < 0) throw new SysException("signalfd", signals.length + " signals", fd);
+        if (fd < 0) {
+            kernel.sigmask(SIG_SETMASK, before, MemorySegment.NULL);
+            throw new SysException("signalfd", signals.length + " signals", fd);
+        }
         return new SignalFd(kernel, fd);
     }
 

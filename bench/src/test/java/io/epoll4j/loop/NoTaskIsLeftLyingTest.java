@@ -31,11 +31,14 @@ class NoTaskIsLeftLyingTest {
     private static final class Loops {
         final Mailbox mailbox = new Mailbox();
         final Bell bell = new Bell();
+        final AtomicInteger taken = new AtomicInteger();
         final AtomicInteger ran = new AtomicInteger();
         volatile boolean stopped;
 
         void post() {
-            if (mailbox.post(ran::incrementAndGet)) bell.ring();
+            if (!mailbox.offer(ran::incrementAndGet)) return;
+            taken.incrementAndGet();
+            if (mailbox.owesWakeUp()) bell.ring();
         }
 
         void stop() {
@@ -60,6 +63,7 @@ class NoTaskIsLeftLyingTest {
         void run() {
             while (!stopped) turn();
             bell.ring();
+            mailbox.end(Runnable::run);
         }
     }
 
@@ -126,6 +130,23 @@ class NoTaskIsLeftLyingTest {
                 () -> {
                     var loops = new Loops();
                     together(loops::stop, loops::run);
+                });
+    }
+
+    /// What is posted at the end is run or refused.
+    @Test
+    void postingAgainstTheEnd() {
+        Lincheck.runConcurrentTest(
+                INVOCATIONS,
+                () -> {
+                    var loops = new Loops();
+                    together(
+                            () -> {
+                                loops.post();
+                                loops.post();
+                            },
+                            () -> loops.mailbox.end(Runnable::run));
+                    check(loops, loops.taken.get());
                 });
     }
 

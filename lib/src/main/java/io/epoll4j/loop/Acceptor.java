@@ -5,6 +5,7 @@ import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SocketFlags;
 import io.epoll4j.sys.SysException;
+import java.net.Inet4Address;
 import org.jspecify.annotations.Nullable;
 
 /// A listener of a loop: accepts until there is no more, and keeps its head when there is no room.
@@ -97,7 +98,7 @@ final class Acceptor extends Entry {
     }
 
     private void admit(int accepted) {
-        String address = source == null ? null : source.host();
+        String address = unix ? null : remote();
         if (address != null && !loop.admission.enter(address)) {
             loop.admission.leave();
             reject(accepted, "the limit on connections from " + address + " is reached");
@@ -106,10 +107,16 @@ final class Acceptor extends Entry {
         adopter.adopt(loop, this, accepted, address);
     }
 
+    /// Where the connection accepted last comes from, one that came to an IPv6 listener over IPv4
+    /// by its IPv4 address; null if nobody wants to know.
+    private @Nullable String remote() {
+        if (source == null) return null;
+        return source.address() instanceof Inet4Address v4 ? v4.getHostAddress() : source.host();
+    }
+
     private void reject(int accepted, String why) {
         loop.sockets.resetOnClose(accepted);
-        int answer = kernel.close(accepted);
-        if (answer < 0) loop.calls.refused("close", accepted, answer);
+        loop.calls.close(accepted);
         rejected(why);
     }
 
@@ -177,7 +184,7 @@ final class Acceptor extends Entry {
     void tryAgain(Loop on) {
         Loop own = loop;
         if (own.poller == on.poller) on.ready.add(this);
-        else own.post(() -> own.ready.add(this));
+        else own.offer(() -> own.ready.add(this));
     }
 
     /// It is time to try again.
@@ -212,8 +219,7 @@ final class Acceptor extends Entry {
         loop.timers.cancel(this);
         loop.admission.forget(this);
         loop.poller.remove(this, true);
-        int answer = kernel.close(fd);
-        if (answer < 0) loop.calls.refused("close", fd, answer);
+        loop.calls.close(fd);
         if (reserve != null) reserve.close();
     }
 }

@@ -21,7 +21,7 @@ public final class Alarm extends Timed {
         if (cancelled) return;
         cancelled = true;
         if (loop.isOwn()) loop.timers.cancel(this);
-        else loop.post(() -> loop.timers.cancel(this)); // also to a closed loop
+        else loop.offer(() -> loop.timers.cancel(this)); // one that has ended fires no timers
     }
 
     /// On the loop's thread.

@@ -1,5 +1,6 @@
 package io.epoll4j.loop;
 
+import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SysException;
 import java.lang.System.Logger.Level;
@@ -126,6 +127,12 @@ final class Calls {
         } catch (Throwable thrown) {
             failed(null, thrown);
         }
+    }
+
+    /// Closes `fd`. After EINTR it is closed as well, see close(2).
+    void close(int fd) {
+        int answer = loop.kernel.close(fd);
+        if (answer < 0 && answer != -Errno.EINTR) refused("close", fd, answer);
     }
 
     /// A call that must not fail was refused by the kernel: somebody else has touched the

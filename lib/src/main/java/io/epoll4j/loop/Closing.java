@@ -131,8 +131,8 @@ final class Closing {
         loop.timers.cancel(peer);
         loop.sender.discard(peer);
         loop.poller.remove(peer, peer.exposed);
-        int answer = loop.kernel.close(peer.fd);
-        if (answer < 0) loop.calls.refused("close", peer.fd, answer);
+        loop.calls.close(peer.fd);
+        peer.home.connections.decrementAndGet();
         loop.poller.connections.decrementAndGet();
         loop.counters.closed++;
         if (peer.admitted) {

@@ -2,6 +2,7 @@ package io.epoll4j.loop;
 
 import io.epoll4j.sys.FileFlags;
 import io.epoll4j.sys.Kernel;
+import io.epoll4j.sys.SysException;
 
 /// What loops on one epoll have in common; a loop by itself has it alone.
 record Common(
@@ -9,11 +10,12 @@ record Common(
 
     static Common of(Kernel kernel, Settings settings, Admission admission) {
         long now = kernel.clockGettime(FileFlags.CLOCK_MONOTONIC);
-        return new Common(
-                new Poller(kernel, settings.trigger),
-                new Mailbox(),
-                settings.trigger == Trigger.ONESHOT ? new SharedTimers(now) : new Timers(now),
-                new Draining(),
-                admission);
+        if (now < 0) throw new SysException("clock_gettime", "CLOCK_MONOTONIC", (int) now);
+        var mailbox = new Mailbox();
+        var timers = settings.trigger == Trigger.ONESHOT ? new SharedTimers(now) : new Timers(now);
+        var draining = new Draining();
+        // Last, as nothing here would close it if another failed.
+        var poller = new Poller(kernel, settings.trigger);
+        return new Common(poller, mailbox, timers, draining, admission);
     }
 }

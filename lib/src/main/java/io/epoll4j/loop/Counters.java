@@ -28,8 +28,13 @@ final class Counters {
         return bytesIn + bytesOut + accepted + rejected + closed + calls + edges;
     }
 
-    /// Events of entries that are edge-triggered, which cannot come again by themselves.
+    /// Events of entries that are edge-triggered, unless they led to a call in vain: such an edge
+    /// cannot come again by itself.
     long edges;
+
+    /// Calls that the kernel was not ready for: what a trial does, such as giving a buffer back,
+    /// may be an edge itself.
+    long vain;
 
     /// Handler calls other than for bytes.
     long calls;

@@ -24,7 +24,7 @@ final class Draining {
         loop.poller.slots.forEach(entry -> {
             if (entry instanceof Peer peer) loop.with(entry, () -> drain(peer));
         });
-        loop.schedule(limit, 0, () -> loop.post(new LoopTask(Draining::abortAll)));
+        loop.schedule(limit, 0, () -> loop.offer(new LoopTask(Draining::abortAll)));
         check(loop);
     }
 

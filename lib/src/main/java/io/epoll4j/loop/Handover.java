@@ -13,7 +13,6 @@ record Handover(Loop to, Acceptor acceptor, int fd, @Nullable Object address) im
     void discard() {
         to.admission.leave();
         to.admission.leave(address);
-        int answer = to.kernel.close(fd);
-        if (answer < 0) to.calls.refused("close", fd, answer);
+        to.calls.close(fd);
     }
 }

@@ -8,6 +8,7 @@ import io.epoll4j.sys.SockAddr;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /// An event loop: one thread, one epoll, any number of connections, listeners, timers and watched
@@ -33,9 +34,17 @@ public final class Loop implements AutoCloseable {
     /// Several loops share an epoll: an entry belongs to the one that holds its monitor.
     final boolean oneShot;
 
+    /// It counts what several loops on one epoll have in common; a loop by itself leads.
+    private final boolean leads;
+
     final Poller poller;
     final Mailbox mailbox;
     final Admission admission;
+
+    /// How many peers this has opened that are still there. Where several loops share an epoll, any
+    /// of them may close one.
+    final AtomicInteger connections = new AtomicInteger();
+
     final Counters counters = new Counters();
     final ReadyList ready = new ReadyList();
     final Timers timers;
@@ -64,8 +73,9 @@ public final class Loop implements AutoCloseable {
     /// The owner is taking a turn. Only for its own eyes: every write to a peer looks.
     private boolean turning;
 
-    Loop(Settings settings, Common common) {
+    private Loop(Settings settings, Common common, boolean leads) {
         this.settings = settings;
+        this.leads = leads;
         oneShot = settings.trigger == Trigger.ONESHOT;
         poller = common.poller();
         kernel = poller.kernel;
@@ -98,7 +108,17 @@ public final class Loop implements AutoCloseable {
             throw new IllegalArgumentException(
                     "ONESHOT is for several loops on one epoll: open a LoopGroup");
         var own = new Settings(settings);
-        return new Loop(own, Common.of(kernel, own, new Admission(own)));
+        return open(own, Common.of(kernel, own, new Admission(own)), true);
+    }
+
+    /// A loop with a share in `common`, which is closed if there is none to be had.
+    static Loop open(Settings own, Common common, boolean leads) {
+        try {
+            return new Loop(own, common, leads);
+        } catch (Throwable failed) {
+            common.poller().close();
+            throw failed;
+        }
     }
 
     /// Waits once, at most so long, and serves what is ready.
@@ -117,14 +137,16 @@ public final class Loop implements AutoCloseable {
         }
     }
 
-    /// Takes turns until [#stop], or until [#drain] is done.
+    /// Takes turns until [#stop], or until [#drain] is done; last, runs the tasks that it was
+    /// handed before it ended.
     public void run() {
-        if (poller.stopped) return;
+        if (closed && poller.stopped) return;
         begin();
         try {
             while (!poller.stopped) turn.take(FOREVER);
             poller.wakeUp(); // whoever else waits on this epoll, one after the other
         } finally {
+            turn.finish();
             end();
         }
     }
@@ -149,30 +171,38 @@ public final class Loop implements AutoCloseable {
     /// Ends [#run], for good. Any thread.
     public void stop() {
         poller.stopped = true;
-        if (!closed) post(() -> {});
+        offer(() -> {});
     }
 
-    /// Runs `task` on a coming turn. Any thread.
+    /// Runs `task` on a coming turn, or when the loop ends. Any thread.
     ///
-    /// @throws RejectedExecutionException once the loop is closed
+    /// @throws RejectedExecutionException once [#run] has ended, or the loop is closed
     public void execute(Runnable task) {
-        if (closed) throw new RejectedExecutionException("the loop is closed");
-        post(task);
+        if (!offer(task)) throw ended();
     }
 
-    void post(Runnable task) {
-        if (mailbox.post(task)) poller.wakeUp();
+    /// The same; false where that throws.
+    boolean offer(Runnable task) {
+        if (!mailbox.offer(task)) return false;
+        if (mailbox.owesWakeUp()) poller.wakeUp();
+        return true;
     }
 
-    /// Runs `task` after `delay`. Any thread.
+    /// Runs `task` after `delay`, unless the loop has ended by then. Any thread.
+    ///
+    /// @throws RejectedExecutionException once [#run] has ended, or the loop is closed
     public Alarm schedule(Duration delay, Runnable task) {
+        refuseIfEnded();
         return schedule(Nanos.of(delay), 0, task);
     }
 
     /// Runs `task` every `period`, first after one. Beats that the loop is too late for are left
     /// out. Any thread.
+    ///
+    /// @throws RejectedExecutionException once [#run] has ended, or the loop is closed
     public Alarm scheduleEvery(Duration period, Runnable task) {
         if (!period.isPositive()) throw new IllegalArgumentException("period: " + period);
+        refuseIfEnded();
         long nanos = Nanos.of(period);
         return schedule(nanos, nanos, task);
     }
@@ -189,6 +219,14 @@ public final class Loop implements AutoCloseable {
         return alarm;
     }
 
+    private void refuseIfEnded() {
+        if (mailbox.hasEnded()) throw ended();
+    }
+
+    private static RejectedExecutionException ended() {
+        return new RejectedExecutionException("the loop has ended");
+    }
+
     /// Accepts connections on `port` of 127.0.0.1, or one the kernel picks for port 0.
     ///
     /// @return the address
@@ -203,15 +241,23 @@ public final class Loop implements AutoCloseable {
     public SockAddr listen(SockAddr at, Handler handler) {
         checkOpen();
         requireNonNull(handler);
-        int fd = sockets.listener(at, false);
-        accept(fd, Poller.EDGE_LISTENER, handler, Acceptor.KEEP);
-        return sockets.name(fd);
+        var listener = sockets.listener(at, false);
+        accept(listener.fd(), Poller.EDGE_LISTENER, handler, Acceptor.KEEP);
+        return listener.at();
     }
 
-    /// Accepts from a listener that is there.
-    void accept(int fd, int events, Handler handler, Acceptor.Adopter adopter) {
-        checkOpen();
-        new Acceptor(this, fd, handler, adopter).start(events);
+    /// Accepts from a listener that is there, and closes it in the end, or if that is refused.
+    Acceptor accept(int fd, int events, Handler handler, Acceptor.Adopter adopter) {
+        Acceptor acceptor;
+        try {
+            checkOpen();
+            acceptor = new Acceptor(this, fd, handler, adopter);
+        } catch (Throwable failed) {
+            calls.close(fd);
+            throw failed;
+        }
+        acceptor.start(events);
+        return acceptor;
     }
 
     /// Connects to a stream socket. The handler hears on a later turn what became of it: opened, or
@@ -253,6 +299,8 @@ public final class Loop implements AutoCloseable {
 
     /// Ends well, within `limit`: accepts no more, gives every peer what has arrived for it, calls
     /// [Handler#draining], waits until all are closed, aborts the rest, and stops. Any thread.
+    ///
+    /// @throws RejectedExecutionException once [#run] has ended, or the loop is closed
     public void drain(Duration limit) {
         long nanos = Nanos.of(limit);
         execute(new LoopTask(on -> draining.start(on, nanos)));
@@ -261,7 +309,7 @@ public final class Loop implements AutoCloseable {
     /// What the loop has done and has in hand. Any thread; on another than the loop's the figures
     /// are only about of one moment.
     public Snapshot snapshot() {
-        return Snapshot.of(counters, poller.connections.get(), timers.size());
+        return Snapshot.of(counters, connections.get(), leads ? timers.size() : 0);
     }
 
     /// Closes everything at once. Not while a turn is under way: then, [#stop].
@@ -282,17 +330,20 @@ public final class Loop implements AutoCloseable {
     private void closeAll() {
         claim();
         turning = true;
+        now = clock();
+        turn.finish();
         closed = true;
         poller.slots.forEach(entry -> with(entry, entry::discard));
-        mailbox.run(task -> {
-            if (task instanceof Handover handover) handover.discard();
-        });
         poller.close();
     }
 
     /// Runs `task` where `entry` may be touched. Any thread.
     void executeFor(Entry entry, Runnable task) {
-        execute(oneShot ? new LoopTask(on -> OneShot.run(on, entry, task)) : task);
+        execute(forEntry(entry, task));
+    }
+
+    Runnable forEntry(Entry entry, Runnable task) {
+        return oneShot ? new LoopTask(on -> OneShot.run(on, entry, task)) : task;
     }
 
     /// Runs `task` while nobody else touches `entry`.

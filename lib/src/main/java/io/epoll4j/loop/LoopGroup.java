@@ -57,8 +57,15 @@ public final class LoopGroup implements AutoCloseable {
         var admission = new Admission(own);
         var shared = mode == AcceptMode.ONESHOT ? Common.of(kernel, own, admission) : null;
         var loops = new ArrayList<Loop>();
-        for (int i = 0; i < count; i++)
-            loops.add(new Loop(own, shared != null ? shared : Common.of(kernel, own, admission)));
+        try {
+            for (int i = 0; i < count; i++) {
+                var common = shared != null ? shared : Common.of(kernel, own, admission);
+                loops.add(Loop.open(own, common, shared == null || i == 0));
+            }
+        } catch (Throwable failed) {
+            loops.forEach(Loop::close);
+            throw failed;
+        }
         return new LoopGroup(kernel, mode, List.copyOf(loops));
     }
 
@@ -79,28 +86,30 @@ public final class LoopGroup implements AutoCloseable {
         if (own && at.family() == SocketFlags.AF_UNIX)
             throw new IllegalArgumentException(
                     at + ": Unix-domain sockets have no SO_REUSEPORT; accept otherwise");
-        int fd = first.sockets.listener(at, own);
-        SockAddr bound = first.sockets.name(fd);
-        switch (mode) {
-            case REUSEPORT -> {
-                first.accept(fd, EPOLLIN | EPOLLET, handler, Acceptor.KEEP);
-                for (Loop loop : loops.subList(1, loops.size()))
-                    loop.accept(
-                            loop.sockets.listener(bound, true),
-                            EPOLLIN | EPOLLET,
-                            handler,
-                            Acceptor.KEEP);
-            }
-            case EXCLUSIVE -> {
-                int events = EPOLLIN | EPOLLET | EPOLLEXCLUSIVE;
-                for (Loop loop : loops.subList(1, loops.size()))
-                    loop.accept(duplicate(fd), events, handler, Acceptor.KEEP);
-                first.accept(fd, events, handler, Acceptor.KEEP);
-            }
-            case HANDOFF -> first.accept(fd, EPOLLIN | EPOLLET, handler, this::handOver);
-            case ONESHOT -> first.accept(fd, EPOLLIN, handler, Acceptor.KEEP);
+        var listener = first.sockets.listener(at, own);
+        int events =
+                switch (mode) {
+                    case REUSEPORT, HANDOFF -> EPOLLIN | EPOLLET;
+                    case EXCLUSIVE -> EPOLLIN | EPOLLET | EPOLLEXCLUSIVE;
+                    case ONESHOT -> EPOLLIN;
+                };
+        Acceptor.Adopter adopter = mode == AcceptMode.HANDOFF ? this::handOver : Acceptor.KEEP;
+        var started = new ArrayList<Acceptor>();
+        try {
+            started.add(first.accept(listener.fd(), events, handler, adopter));
+            if (own || mode == AcceptMode.EXCLUSIVE)
+                for (Loop loop : loops.subList(1, loops.size())) {
+                    int fd =
+                            own
+                                    ? loop.sockets.listener(listener.at(), true).fd()
+                                    : duplicate(listener.fd());
+                    started.add(loop.accept(fd, events, handler, adopter));
+                }
+        } catch (Throwable failed) {
+            started.forEach(Acceptor::discard);
+            throw failed;
         }
-        return bound;
+        return listener.at();
     }
 
     private int duplicate(int fd) {
@@ -115,7 +124,7 @@ public final class LoopGroup implements AutoCloseable {
         next = (next + 1) % loops.size();
         var handover = new Handover(to, acceptor, fd, address);
         if (to == from) handover.run();
-        else to.execute(handover);
+        else if (!to.offer(handover)) handover.discard();
     }
 
     /// Starts the threads.
@@ -138,17 +147,22 @@ public final class LoopGroup implements AutoCloseable {
         loops.forEach(Loop::stop);
     }
 
-    /// Drains all loops within `limit`; see [Loop#drain].
+    /// Drains all loops that have not ended within `limit`; see [Loop#drain].
     public void drain(Duration limit) {
         long nanos = Nanos.of(limit);
         // In this order: what the first still hands over must reach the others before they end.
-        Loop first = loops.getFirst();
-        first.execute(
+        var task =
                 new LoopTask(on -> {
                     on.draining.start(on, nanos);
-                    if (mode == AcceptMode.ONESHOT) return;
-                    for (Loop loop : loops.subList(1, loops.size())) loop.drain(limit);
-                }));
+                    drainOthers(nanos);
+                });
+        if (!loops.getFirst().offer(task)) drainOthers(nanos);
+    }
+
+    private void drainOthers(long nanos) {
+        if (mode == AcceptMode.ONESHOT) return;
+        for (Loop loop : loops.subList(1, loops.size()))
+            loop.offer(new LoopTask(on -> on.draining.start(on, nanos)));
     }
 
     /// Waits for the threads to end.

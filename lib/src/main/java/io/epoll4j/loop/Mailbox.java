@@ -32,9 +32,18 @@ final class Mailbox {
     @SuppressWarnings("UnusedVariable") // through STATE
     private volatile int state = AWAKE;
 
-    /// Queues `task`. True: the caller must wake the loop now. Any thread.
-    boolean post(Runnable task) {
+    /// No more tasks are taken.
+    private volatile boolean ended;
+
+    /// Queues `task`; false: it is refused, since the loop has ended. Any thread.
+    boolean offer(Runnable task) {
         tasks.add(task);
+        // What cannot be taken back has been run by [#end].
+        return !ended || !tasks.remove(task);
+    }
+
+    /// To be asked after an offer. True: the caller must wake the loop now. Any thread.
+    boolean owesWakeUp() {
         return (int) STATE.getVolatile(this) == ASLEEP && STATE.compareAndSet(this, ASLEEP, AWAKE);
     }
 
@@ -47,6 +56,16 @@ final class Mailbox {
     /// The loop is back from waiting.
     void wake() {
         STATE.setRelease(this, AWAKE);
+    }
+
+    /// Takes no more tasks, and hands those that were taken to `runner`, in order.
+    void end(Consumer<Runnable> runner) {
+        ended = true;
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) runner.accept(task);
+    }
+
+    boolean hasEnded() {
+        return ended;
     }
 
     boolean isEmpty() {

@@ -28,7 +28,7 @@ final class Opening {
         peer.admitted = true;
         loop.counters.accepted++;
         peer.address = address;
-        loop.poller.connections.incrementAndGet();
+        count();
         if (loop.oneShot) {
             loop.poller.slots.add(peer);
             OneShot.run(loop, peer, () -> begin(peer));
@@ -56,11 +56,16 @@ final class Opening {
                 loop.poller.slots.remove(peer); // the descriptor is still its owner's
                 throw new SysException("epoll_ctl", "ADD, fd " + fd, answer);
             }
-            loop.poller.connections.incrementAndGet();
+            count();
             if (loop.oneShot) OneShot.run(loop, peer, () -> begin(peer));
             else begin(peer);
         }
         return peer;
+    }
+
+    private void count() {
+        loop.connections.incrementAndGet();
+        loop.poller.connections.incrementAndGet();
     }
 
     private void begin(Peer peer) {
@@ -72,7 +77,13 @@ final class Opening {
     /// See [Loop#datagrams].
     Datagrams datagrams(SockAddr at, DatagramHandler handler) {
         int fd = loop.sockets.datagram(at);
-        var socket = new Datagrams(loop, fd, handler);
+        Datagrams socket;
+        try {
+            socket = new Datagrams(loop, fd, handler);
+        } catch (Throwable failed) {
+            loop.calls.close(fd);
+            throw failed;
+        }
         int answer = loop.poller.add(socket);
         if (answer >= 0) return socket;
         socket.discard();
@@ -83,7 +94,7 @@ final class Opening {
     Peer connect(SockAddr target, Handler handler) {
         Peer peer = new Peer(loop, loop.sockets.stream(target), handler, Phase.CONNECTING);
         peer.readOn = target.family() == SocketFlags.AF_UNIX;
-        loop.poller.connections.incrementAndGet();
+        count();
         loop.poller.slots.add(peer);
         // With several loops on one epoll, another may have the first event before this returns.
         synchronized (peer) {
@@ -97,10 +108,10 @@ final class Opening {
         int answer = kernel.connect(peer.fd, target);
         if (answer == -Errno.EAGAIN) {
             Runnable again = () -> retry(peer, target);
-            loop.schedule(RETRY, 0, () -> loop.executeFor(peer, again));
+            loop.schedule(RETRY, 0, () -> loop.offer(loop.forEntry(peer, again)));
             return;
         }
-        peer.underWay = answer >= 0 || answer == -Errno.EINPROGRESS;
+        peer.underWay = answer >= 0 || answer == -Errno.EINPROGRESS || answer == -Errno.EINTR;
         // Registered after connect: a socket that never connected reports a hang-up.
         if (peer.underWay) answer = loop.poller.enroll(peer);
         if (answer >= 0) return;

@@ -31,6 +31,9 @@ public final class Peer extends Entry {
         ENDED
     }
 
+    /// The loop that opened this, and counts it.
+    final Loop home;
+
     Handler handler;
     Timeouts timeouts;
     Phase phase;
@@ -101,6 +104,7 @@ public final class Peer extends Entry {
 
     Peer(Loop loop, int fd, Handler handler, Phase phase) {
         super(loop, fd);
+        home = loop;
         this.handler = handler;
         this.phase = phase;
         timeouts = loop.settings.timeouts;

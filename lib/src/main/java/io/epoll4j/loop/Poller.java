@@ -13,6 +13,7 @@ import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_ADD;
 import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_DEL;
 import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_MOD;
 
+import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.FileFlags;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SysException;
@@ -99,7 +100,10 @@ final class Poller {
         int operation =
                 entry.interest == 0 ? EPOLL_CTL_ADD : events == 0 ? EPOLL_CTL_DEL : EPOLL_CTL_MOD;
         int answer = kernel.epollCtl(epfd, operation, entry.fd, events, entry.data);
-        if (answer >= 0) entry.interest = events;
+        if (answer < 0) return answer;
+        entry.interest = events;
+        if (operation == EPOLL_CTL_ADD) slots.registered(entry);
+        else if (operation == EPOLL_CTL_DEL) slots.unregistered(entry);
         return answer;
     }
 
@@ -126,13 +130,18 @@ final class Poller {
     /// that find nobody, under a level trigger it would spin.
     void remove(Entry entry, boolean mayLiveOn) {
         slots.remove(entry);
-        if (entry.interest != 0 && (mayLiveOn || trigger != Trigger.EDGE)) register(entry, 0);
+        if (entry.interest == 0) return;
+        slots.unregistered(entry);
+        if (mayLiveOn || trigger != Trigger.EDGE) register(entry, 0);
     }
 
     /// Makes one waiter return, now or at its next wait. Any thread; does nothing once closed.
     synchronized void wakeUp() {
         if (closed) return;
-        long answer = kernel.write(eventfd, one, 0, Long.BYTES);
+        long answer;
+        do {
+            answer = kernel.write(eventfd, one, 0, Long.BYTES);
+        } while (answer == -Errno.EINTR);
         if (answer < 0) throw new SysException("write", "fd " + eventfd, (int) answer);
     }
 

@@ -52,7 +52,9 @@ final class Receiver {
             int room = buffer.room();
             long n = kernel.recv(peer.fd, buffer.memory(), buffer.offset(), room, FLAGS);
             if (n <= 0) {
-                if (n != -Errno.EAGAIN) finish(peer, (int) -n);
+                if (n == -Errno.EAGAIN || n == -Errno.EINTR) loop.counters.vain++;
+                if (n == -Errno.EINTR) loop.ready.add(peer);
+                else if (n != -Errno.EAGAIN) finish(peer, (int) -n);
                 return;
             }
             loop.counters.received(n);

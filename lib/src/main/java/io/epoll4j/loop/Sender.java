@@ -94,14 +94,15 @@ final class Sender {
     /// does not take is queued.
     void send(Peer peer, MemorySegment memory, long start, long length) {
         long n = kernel.send(peer.fd, memory, start, length, FLAGS);
-        if (n < 0 && n != -Errno.EAGAIN) {
+        if (n < 0 && n != -Errno.EAGAIN && n != -Errno.EINTR) {
             broken(peer, (int) -n);
             return;
         }
         long taken = Math.max(n, 0);
         if (taken < length) {
             queue(peer, memory, start + taken, length - taken);
-            block(peer);
+            if (n == -Errno.EINTR) sendLater(peer);
+            else block(peer);
         }
         progress(peer, taken);
     }
@@ -118,6 +119,11 @@ final class Sender {
             }
             long wanted = queued(peer);
             long n = peer.head == peer.tail ? sendOne(peer.fd, peer.head) : sendMany(peer);
+            if (n == -Errno.EAGAIN || n == -Errno.EINTR) loop.counters.vain++;
+            if (n == -Errno.EINTR) {
+                sendLater(peer);
+                return;
+            }
             if (n == -Errno.EAGAIN) n = 0;
             if (n < 0) {
                 broken(peer, (int) -n);

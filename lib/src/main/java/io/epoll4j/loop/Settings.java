@@ -97,7 +97,8 @@ public final class Settings {
         return this;
     }
 
-    /// How many accepted connections may come from one address; more are closed at once.
+    /// How many accepted connections may come from one IPv4 or IPv6 address; more are closed at
+    /// once. Unix-domain clients have no address, and no such limit.
     public Settings maxPerAddress(int value) {
         maxPerAddress = positive(value, "maxPerAddress");
         return this;

@@ -21,6 +21,9 @@ final class Slots {
     private int size;
     private int generation;
 
+    /// By the numbers of descriptors: who was registered last under each, and still is.
+    private @Nullable Entry[] registered = new Entry[16];
+
     /// Gives `entry` a slot and its data word.
     synchronized void add(Entry entry) {
         int slot = freeCount > 0 ? free[--freeCount] : used++;
@@ -56,16 +59,24 @@ final class Slots {
         return find(entry.data) == entry;
     }
 
+    /// Notes that epoll has `entry` under its number now.
+    synchronized void registered(Entry entry) {
+        if (entry.fd >= registered.length)
+            registered = Arrays.copyOf(registered, Math.max(entry.fd + 1, entry.fd * 2));
+        registered[entry.fd] = entry;
+    }
+
+    /// Notes that epoll has `entry` no more.
+    @SuppressWarnings("ReferenceEquality") // this very one
+    synchronized void unregistered(Entry entry) {
+        if (registered[entry.fd] == entry) registered[entry.fd] = null;
+    }
+
     /// Whether an entry that came after `entry` is registered under the same number: then the
     /// descriptor of `entry` has been closed.
-    boolean isOutlived(Entry entry) {
-        for (Entry other : entries) {
-            if (other != null
-                    && other.fd == entry.fd
-                    && other.interest != 0
-                    && (int) (other.data >>> 32) - (int) (entry.data >>> 32) > 0) return true;
-        }
-        return false;
+    synchronized boolean isOutlived(Entry entry) {
+        Entry other = entry.fd < registered.length ? registered[entry.fd] : null;
+        return other != null && (int) (other.data >>> 32) - (int) (entry.data >>> 32) > 0;
     }
 
     /// How many entries there are.

@@ -8,16 +8,18 @@ import java.time.Duration;
 /// @param events events taken from epoll, wake-ups included
 /// @param stale events that found nobody: their entry was closed after epoll had reported them, or
 ///   a duplicate of its descriptor lives on
-/// @param spins turns whose events led to nothing at all; a loop that spins is broken
+/// @param spins turns that had something to do and led to nothing at all, from the 17th in a row
+///   on; a loop that spins is broken
 /// @param reads reads that brought bytes
 /// @param bytesIn bytes received
 /// @param bytesOut bytes sent
 /// @param accepted connections accepted
 /// @param rejected connections closed at once for lack of room
 /// @param pauses times that accepting paused for lack of room
-/// @param connections connections there are now
+/// @param connections connections there are now; in a group, those that this loop opened
 /// @param tasks tasks run that came from other threads
-/// @param timers timers pending now
+/// @param timers timers pending now; those of an [AcceptMode#ONESHOT] group belong to none of its
+///   loops and count for the first
 /// @param timersFired timers that fired
 /// @param failures times a handler or task threw
 /// @param slowest the longest call of a handler, timer or task seen. Calls are timed by up to 16

@@ -29,6 +29,9 @@ final class Sockets {
     /// `struct linger { .l_onoff = 1, .l_linger = 0 }`
     private final MemorySegment noLinger = Arena.ofAuto().allocate(ValueLayout.JAVA_INT, 2);
 
+    /// A listener, and where it is bound.
+    record Listening(int fd, SockAddr at) {}
+
     Sockets(Kernel kernel) {
         this.kernel = kernel;
         noLinger.set(ValueLayout.JAVA_INT, 0, 1);
@@ -42,7 +45,7 @@ final class Sockets {
     }
 
     /// A listener. What it accepts inherits TCP_NODELAY from it.
-    int listener(SockAddr at, boolean shared) {
+    Listening listener(SockAddr at, boolean shared) {
         int fd = stream(at);
         if (at.family() != AF_UNIX) {
             option(fd, SOL_SOCKET, SO_REUSEADDR);
@@ -50,7 +53,9 @@ final class Sockets {
         }
         bind(fd, at);
         check(fd, kernel.listen(fd, SOMAXCONN), "listen", at.toString());
-        return fd;
+        var address = new SockAddr();
+        check(fd, kernel.getsockname(fd, address), "getsockname", at.toString());
+        return new Listening(fd, address);
     }
 
     /// A datagram socket, bound unless `at` is empty.
@@ -63,7 +68,7 @@ final class Sockets {
     /// Where `fd` is bound.
     SockAddr name(int fd) {
         var address = new SockAddr();
-        check(fd, kernel.getsockname(fd, address), "getsockname", "fd " + fd);
+        SysException.check(kernel.getsockname(fd, address), "getsockname", "fd " + fd);
         return address;
     }
 
@@ -101,6 +106,7 @@ final class Sockets {
         check(fd, kernel.setsockopt(fd, level, option, 1), "setsockopt", "option " + option);
     }
 
+    /// Closes a socket that is only half made, if `answer` is a refusal.
     private void check(int fd, int answer, String call, String arguments) {
         if (answer >= 0) return;
         kernel.close(fd);

@@ -41,7 +41,7 @@ final class Turn {
     /// After something slow: how many entries are yet to be timed one by one.
     private int closely;
 
-    /// Turns in a row whose events led to nothing.
+    /// Turns in a row in which there was something to do and nothing came of it.
     private int useless;
 
     Turn(Loop loop) {
@@ -64,6 +64,7 @@ final class Turn {
         event = LoopEvents.begin(event);
         long useful = counters.useful();
         int listed = loop.ready.size();
+        boolean asked = n + listed > 0 || !loop.dirty.isEmpty();
         for (int i = 0; i < n; i++) serve(events.data(i), events.events(i));
         for (int i = 0; i < listed; i++) serveListed(loop.ready.take());
         loop.receiver.buffer.settle();
@@ -72,11 +73,21 @@ final class Turn {
         int tasks = loop.mailbox.run(loop.runner);
         counters.timersFired += timers;
         if (timers + tasks > 0) lookAfter(timers + tasks);
-        if (n > 0) watchForSpin(counters.useful() != useful);
         loop.receiver.buffer.settle();
         loop.dirty.flush();
+        if (asked) watchForSpin(counters.useful() != useful);
         if (event != null) LoopEvents.end(event, n);
         return n + listed + timers + tasks;
+    }
+
+    /// The last turn is over: runs what tasks are left, and lets what they write leave.
+    void finish() {
+        loop.mailbox.end(task -> {
+            if (task instanceof Handover handover) handover.discard();
+            else loop.calls.task(task);
+        });
+        loop.receiver.buffer.settle();
+        loop.dirty.flush();
     }
 
     private int await(long atMost) {
@@ -110,7 +121,7 @@ final class Turn {
         if (entry == null) {
             if (data != Poller.WAKE_UP) dropped(data, bits);
         } else {
-            counters.edges += entry.interest >>> EDGE_BIT;
+            long vain = counters.vain;
             if (oneShot) {
                 if (!OneShot.serve(loop, entry, data, bits)) dropped(data, bits);
             } else if (entry instanceof Peer peer) {
@@ -118,6 +129,7 @@ final class Turn {
             } else {
                 entry.ready(bits);
             }
+            if (counters.vain == vain) counters.edges += entry.interest >>> EDGE_BIT;
             served(entry);
         }
     }

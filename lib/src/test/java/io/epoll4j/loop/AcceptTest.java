@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.epoll4j.loop.Rig.Recorder;
 import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.Kernel;
+import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SysException;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,6 +185,32 @@ class AcceptTest {
         rig.until(() -> rig.loop.snapshot().connections() == 1);
         rig.connect(port);
         rig.until(() -> recorder.peers.size() == 3);
+    }
+
+    /// They have no address, and are not one and the same for that.
+    @Test
+    void limitPerAddressIsNoneForUnixDomainClients() {
+        open(new Settings().maxPerAddress(1));
+        var at = SockAddr.ofAbstract("epoll4j-per-address-" + System.nanoTime());
+        rig.loop.listen(at, recorder);
+        for (int i = 0; i < 5; i++) rig.connect(at);
+        rig.until(() -> recorder.peers.size() == 5);
+        assertEquals(0, rig.loop.snapshot().rejected());
+    }
+
+    @Test
+    void anAddressIsOneOverIpv4AndIpv6() {
+        open(new Settings().maxPerAddress(2));
+        int port = rig.loop.listen(SockAddr.parse("[::]:0"), recorder).port();
+        int v4 = rig.loop.listen(SockAddr.any(0), recorder).port();
+        rig.connect(SockAddr.parse("[::1]:" + port)); // another address
+        rig.connect(SockAddr.loopback(port)); // comes as ::ffff:127.0.0.1
+        rig.connect(SockAddr.loopback(v4));
+        rig.until(() -> recorder.peers.size() == 3);
+        var third = rig.connect(SockAddr.loopback(port));
+        var fourth = rig.connect(SockAddr.loopback(v4));
+        rig.until(() -> third.hasEnded() && fourth.hasEnded());
+        assertEquals(2, rig.loop.snapshot().rejected());
     }
 
     @Test

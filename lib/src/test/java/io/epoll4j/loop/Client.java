@@ -48,6 +48,11 @@ final class Client implements AutoCloseable {
         return text.toString();
     }
 
+    /// Whether a byte comes before the end, which may be a reset.
+    boolean isAnswered() {
+        return kernel.recv(fd, memory, 0, 1, 0) == 1;
+    }
+
     void exchange(String text) {
         say(text);
         assertEquals(text, hear(text.length()));

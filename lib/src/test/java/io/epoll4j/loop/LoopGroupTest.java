@@ -323,4 +323,42 @@ class LoopGroupTest {
                 });
         assertTrue(refused.join().getMessage().contains("call stop()"));
     }
+
+    @Test
+    void eachLoopCountsItsOwn() throws Exception {
+        var at = open(new Settings(), (peer, bytes) -> peer.write(bytes));
+        for (Loop loop : group.loops()) loop.schedule(Duration.ofDays(1), () -> {});
+        assertEquals(LOOPS, sum(Snapshot::timers));
+        group.start();
+        var clients = clients(at, 20);
+        for (var client : clients) client.exchange("here");
+        assertEquals(20, sum(Snapshot::connections));
+        clients.forEach(Client::close);
+        for (long deadline = System.nanoTime() + 10_000_000_000L; sum(Snapshot::connections) > 0; )
+            assertTrue(System.nanoTime() < deadline, "never closed");
+        for (var snapshot : group.snapshots()) assertTrue(snapshot.connections() == 0);
+    }
+
+    /// A loop that has ended serves nobody: who is handed to it hears so at once.
+    @Test
+    void whatIsHandedToALoopThatHasEndedIsClosed() {
+        if (mode != AcceptMode.HANDOFF) return;
+        var at = open(new Settings().maxConnections(LOOPS), (peer, bytes) -> peer.write(bytes));
+        for (Loop loop : group.loops().subList(1, LOOPS)) {
+            loop.stop();
+            loop.run();
+        }
+        Loop first = group.loops().getFirst();
+        for (int i = 0; i < 3 * LOOPS; i++) {
+            try (var client = new Client(kernel, at)) {
+                client.say("x");
+                long accepted = sum(Snapshot::accepted);
+                boolean served = i % LOOPS == 0;
+                for (int turns = 0; turns < 5; turns++) first.turn(Duration.ofMillis(2));
+                assertEquals(accepted + (served ? 1 : 0), sum(Snapshot::accepted));
+                assertEquals(served, client.isAnswered());
+            }
+        }
+        first.turn(Duration.ofMillis(2));
+    }
 }

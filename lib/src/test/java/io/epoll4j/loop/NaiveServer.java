@@ -28,8 +28,9 @@ final class NaiveServer implements AutoCloseable {
     NaiveServer(Kernel kernel, int count) {
         this.kernel = kernel;
         var sockets = new Sockets(kernel);
-        listener = sockets.listener(SockAddr.loopback(0), false);
-        address = sockets.name(listener);
+        var listening = sockets.listener(SockAddr.loopback(0), false);
+        listener = listening.fd();
+        address = listening.at();
         stop = SysException.check(kernel.eventfd(0, FileFlags.EFD_CLOEXEC), "eventfd", "");
         accepted = new AtomicIntegerArray(count);
         for (int i = 0; i < count; i++) {

@@ -3,15 +3,18 @@ package io.epoll4j.loop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -264,6 +267,87 @@ class ScheduleTest {
         assertThrows(IllegalStateException.class, () -> loop.turn(SECOND));
         assertThrows(IllegalStateException.class, () -> loop.listen(0, (peer, bytes) -> {}));
         assertEquals(List.of(), ran);
+    }
+
+    @Test
+    void whoClosesMayNotScheduleEither() {
+        loop.close();
+        for (Executable late :
+                List.<Executable>of(
+                        () -> loop.schedule(Duration.ZERO, ran::clear),
+                        () -> loop.scheduleEvery(SECOND, ran::clear),
+                        () -> loop.execute(ran::clear)))
+            assertThrows(RejectedExecutionException.class, late);
+    }
+
+    @Test
+    void closingRunsWhatWasAccepted() {
+        loop.execute(() -> ran.add("accepted"));
+        loop.execute(() -> loop.execute(() -> ran.add("refused")));
+        loop.close();
+        assertEquals(List.of("accepted"), ran);
+        assertTrue(rig.errors.getFirst() instanceof RejectedExecutionException);
+    }
+
+    @Test
+    void afterItHasRunALoopTakesNothing() {
+        loop.execute(loop::stop);
+        loop.execute(() -> ran.add("accepted"));
+        loop.run();
+        assertEquals(List.of("accepted"), ran);
+        assertThrows(RejectedExecutionException.class, () -> loop.execute(ran::clear));
+        assertThrows(RejectedExecutionException.class, () -> loop.schedule(SECOND, ran::clear));
+        loop.run(); // ends at once
+        loop.stop();
+    }
+
+    @Test
+    void stoppedBeforeItRunsItStillDoesWhatItAccepted() {
+        loop.stop();
+        loop.execute(() -> ran.add("accepted"));
+        loop.run();
+        assertEquals(List.of("accepted"), ran);
+        assertThrows(RejectedExecutionException.class, () -> loop.execute(ran::clear));
+    }
+
+    /// What is written by the last task leaves.
+    @Test
+    void theLastWordIsSent() {
+        var recorder = new Rig.Recorder();
+        var wire = rig.connect(rig.listen(recorder));
+        rig.until(() -> !recorder.peers.isEmpty());
+        Peer peer = recorder.peers.getFirst();
+        loop.stop();
+        peer.execute(() -> peer.write(Rig.ascii("goodbye")));
+        loop.run();
+        assertTrue(wire.hears("goodbye"));
+    }
+
+    /// Each task is either refused or run, whatever the moment at which the loop ends.
+    @Test
+    void nothingIsDroppedInTheMomentOfTheEnd() throws InterruptedException {
+        assumeTrue(stage.isLinux(), "on the still stage nobody may sleep");
+        for (int round = 0; round < 200; round++) {
+            var accepted = new AtomicInteger();
+            var done = new AtomicInteger();
+            try (var ending = new Rig(stage, new Settings().trigger(trigger))) {
+                var runs = Thread.ofPlatform().start(ending.loop::run);
+                var posts =
+                        Thread.ofPlatform()
+                                .start(() -> {
+                                    try {
+                                        for (; ; accepted.incrementAndGet())
+                                            ending.loop.execute(done::incrementAndGet);
+                                    } catch (RejectedExecutionException ended) {
+                                        // as it must be, sooner or later
+                                    }
+                                });
+                ending.loop.execute(ending.loop::stop);
+                posts.join();
+                runs.join();
+                assertEquals(accepted.get(), done.get(), "round " + round);
+            }
+        }
     }
 
     @Test

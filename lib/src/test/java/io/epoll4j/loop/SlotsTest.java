@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SlotsTest {
     private final Slots slots = new Slots();
@@ -58,6 +59,28 @@ class SlotsTest {
         assertNull(slots.find(first.data));
         assertFalse(slots.remove(first));
         assertSame(second, slots.find(second.data));
+    }
+
+    /// Who was registered last under a number; found as fast among many as among few.
+    @Test
+    @Timeout(60)
+    void whoIsOutlivedIsSeenAtOnce() {
+        int many = 200_000;
+        var old = new Entry[many];
+        for (int fd = 0; fd < many; fd++) {
+            old[fd] = new Watch(loop, fd, (watch, events) -> {});
+            slots.add(old[fd]);
+            slots.registered(old[fd]);
+        }
+        for (Entry entry : old) assertFalse(slots.isOutlived(entry));
+        for (int fd = 1; fd < many; fd += 2) {
+            var next = new Watch(loop, fd, (watch, events) -> {});
+            slots.add(next);
+            slots.registered(next);
+            slots.unregistered(old[fd]); // too late
+            assertFalse(slots.isOutlived(next));
+        }
+        for (int fd = 0; fd < many; fd++) assertEquals(fd % 2 == 1, slots.isOutlived(old[fd]));
     }
 
     @Test

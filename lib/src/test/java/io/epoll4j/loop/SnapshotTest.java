@@ -157,13 +157,43 @@ class SnapshotTest {
         rig.kernel.close(fd);
         // Nothing of ours spins; a kernel that reports what is not so makes it look so.
         stage.meddler.answer("recv", arguments -> -Errno.EAGAIN);
-        if (trigger == Trigger.EDGE) return; // an edge cannot come again
         var wire = rig.connect(rig.listen(server));
         rig.settle();
+        for (int i = 0; i < 100; i++) {
+            long events = now().events();
+            if (i == 0 || trigger == Trigger.EDGE) wire.say("x"); // an edge does not come by itself
+            rig.until(() -> now().events() > events);
+        }
+        assertTrue(now().spins() > 50, now().toString());
+        stage.meddler.stopAnswering("recv");
+    }
+
+    /// Turns to which no event has led.
+    @Test
+    void aLoopThatRunsInCirclesSaysSo() {
+        open(new Settings());
+        var wire = rig.connect(rig.listen(server));
+        rig.settle();
+        stage.meddler.answer("recv", arguments -> -Errno.EINTR);
         wire.say("x");
         for (int i = 0; i < 100; i++) rig.loop.turn(stage.atMost);
         assertTrue(now().spins() > 50, now().toString());
         stage.meddler.stopAnswering("recv");
+        rig.until(() -> server.bytes == 1);
+    }
+
+    /// Bytes for a peer that does not read now: an edge each, and nothing is tried.
+    @Test
+    void whoIsPausedMakesNoSpin() {
+        open(new Settings());
+        var wire = rig.connect(rig.listen(server));
+        rig.settle();
+        rig.on(server.peers.getFirst(), server.peers.getFirst()::pause);
+        for (int i = 0; i < 100; i++) {
+            wire.say("x");
+            rig.loop.turn(stage.atMost);
+        }
+        assertEquals(0, now().spins());
     }
 
     /// A handler that takes its time: it moves the clock.
