@@ -1,5 +1,7 @@
 package io.epoll4j.loop;
 
+import static java.util.Objects.requireNonNull;
+
 import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.MessageBatch;
 import io.epoll4j.sys.SockAddr;
@@ -7,7 +9,7 @@ import io.epoll4j.sys.SocketFlags;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A datagram socket of a loop, made by [Loop#datagrams]. Datagrams are received and sent in
 /// batches: one system call for up to 16, those written in one turn leaving together.
@@ -15,10 +17,16 @@ import java.util.Objects;
 /// Datagrams have up to 64 KiB, more than UDP allows. A longer one, as Unix-domain sockets can
 /// send, is dropped and the error handler told, rather than delivered without its end.
 ///
+/// A Unix-domain receiver whose queue is full is tried again after a while, 1 ms and then longer up
+/// to 64 ms; up to 16 datagrams wait for it in order, those to others go on.
+///
 /// Belongs to its loop's thread. Holds 2 MiB of buffers for as long as it is open.
 public final class Datagrams extends Entry {
     private static final int BATCH = 16;
-    private static final int ROOM = 64 << 10;
+    static final int ROOM = 64 << 10;
+
+    private static final long FIRST_PAUSE = 1_000_000;
+    private static final long LONGEST_PAUSE = 64_000_000;
 
     final DatagramHandler handler;
     private final MessageBatch incoming = new MessageBatch(BATCH, 1, true);
@@ -27,12 +35,23 @@ public final class Datagrams extends Entry {
     private final ByteBuffer[] views = new ByteBuffer[BATCH];
     private final ByteBuffer[] rooms = new ByteBuffer[BATCH];
     private int pending;
+
+    /// What waits for receivers that take no more; null if this is no Unix-domain socket.
+    private final @Nullable Backlog backlog;
+
+    /// The kernel took no more.
     private boolean blocked;
+
+    /// That is of the kind of which no EPOLLOUT tells the end: only trying does.
+    private boolean resting;
+
+    private long pause = FIRST_PAUSE;
     private boolean closed;
 
     Datagrams(Loop loop, int fd, DatagramHandler handler) {
         super(loop, fd);
         this.handler = handler;
+        backlog = loop.sockets.isUnix(fd) ? new Backlog(fd) : null;
         for (int i = 0; i < BATCH; i++) {
             views[i] = memory.asSlice((long) i * ROOM, ROOM).asByteBuffer();
             rooms[i] = memory.asSlice((long) (BATCH + i) * ROOM, ROOM).asByteBuffer();
@@ -45,20 +64,23 @@ public final class Datagrams extends Entry {
     /// Sends what remains in `bytes` as one datagram at the end of the turn, or earlier if sixteen
     /// are waiting; consumes it.
     ///
-    /// @return false if it was dropped because the socket takes no more now, or is closed
+    /// @return false if it was dropped because the socket, or the receiver, takes no more now, or
+    ///   because this is closed
     public boolean send(ByteBuffer bytes, SockAddr to) {
         check();
         int length = bytes.remaining();
         if (length > ROOM) throw new IllegalArgumentException(length + " bytes in a datagram");
-        if (pending == BATCH && !blocked) flush();
-        if (closed || pending == BATCH) {
+        if (pending == BATCH) flush();
+        boolean late = backlog != null && backlog.holds(to);
+        if (closed || late || pending == BATCH) {
+            boolean waits = late && backlog.add(bytes, to);
             bytes.position(bytes.limit());
-            return false;
+            return waits;
         }
         rooms[pending].clear().put(bytes);
         var message = outgoing.message(pending);
         message.vector().set(0, memory, (long) (BATCH + pending) * ROOM, length);
-        Objects.requireNonNull(message.address()).copyFrom(to);
+        requireNonNull(message.address()).copyFrom(to);
         pending++;
         if (!blocked) loop.dirty.add(this);
         return true;
@@ -82,14 +104,15 @@ public final class Datagrams extends Entry {
     /// Sends what waits, as far as it goes, and closes.
     public void close() {
         check();
-        if (!blocked) flush();
+        flush();
+        if (backlog != null) backlog.retry(loop);
         discard();
     }
 
     @Override
     void ready(int events) {
         if (closed) return;
-        if (blocked && (events & Poller.WRITABLE) != 0) {
+        if (blocked && !resting && (events & Poller.WRITABLE) != 0) {
             blocked = false;
             flush();
             follow();
@@ -101,7 +124,9 @@ public final class Datagrams extends Entry {
     private void receive() {
         int n = loop.kernel.recvmmsg(fd, incoming, BATCH, 0);
         if (n < 0) {
-            if (n != -Errno.EAGAIN) failed(n);
+            loop.counters.vain++;
+            if (n == -Errno.EINTR) loop.ready.add(this);
+            else if (n != -Errno.EAGAIN) failed(n);
             return;
         }
         for (int i = 0; i < n && !closed; i++) deliver(i);
@@ -116,7 +141,7 @@ public final class Datagrams extends Entry {
             return;
         }
         ByteBuffer bytes = views[i].clear().limit(length);
-        loop.calls.received(this, bytes, Objects.requireNonNull(incoming.message(i).address()));
+        loop.calls.received(this, bytes, requireNonNull(incoming.message(i).address()));
     }
 
     private void failed(int answer) {
@@ -131,36 +156,73 @@ public final class Datagrams extends Entry {
 
     @Override
     void flush() {
-        while (pending > 0) {
+        while (pending > 0 && !blocked) {
             int n = loop.kernel.sendmmsg(fd, outgoing, pending, 0);
-            if (n == -Errno.EAGAIN || n == -Errno.ENOBUFS) {
-                blocked = true;
-                follow();
-                return;
+            if (n < 0) {
+                refused(n);
+                continue;
             }
-            if (n < 0) loop.calls.refused("sendmmsg", fd, n);
+            pause = FIRST_PAUSE;
             for (int i = 0; i < n; i++) loop.counters.sent(outgoing.length(i));
-            dropFirst(Math.max(n, 1)); // if the first was refused, the others may fare better
+            dropFirst(Math.max(n, 1));
         }
+    }
+
+    private void refused(int answer) {
+        loop.counters.vain++;
+        switch (-answer) {
+            case Errno.EAGAIN -> {
+                if (backlog != null) setAside(backlog);
+                else block(false);
+            }
+            case Errno.ENOBUFS, Errno.EINTR -> block(true);
+            default -> {
+                dropFirst(1); // the others may fare better
+                loop.calls.refused("sendmmsg", fd, answer);
+            }
+        }
+    }
+
+    /// Sends no more until EPOLLOUT comes; or, where it would say nothing new, for a while.
+    private void block(boolean rest) {
+        blocked = true;
+        resting = rest;
+        if (rest) tryLater();
+        else follow();
+    }
+
+    /// The receiver of the first takes no more: whatever goes there waits in the backlog.
+    private void setAside(Backlog backlog) {
+        var receiver = new SockAddr();
+        receiver.copyFrom(requireNonNull(outgoing.message(0).address()));
+        int kept = 0;
+        int dropped = 0;
+        for (int i = 0; i < pending; i++) {
+            var message = outgoing.message(i);
+            int length = (int) message.vector().length(0);
+            if (!receiver.equals(message.address())) move(i, kept++);
+            else if (!backlog.add(rooms[i].clear().limit(length), receiver)) dropped++;
+        }
+        pending = kept;
+        tryLater();
+        while (dropped-- > 0) loop.calls.refused("sendmmsg", fd, -Errno.EAGAIN);
     }
 
     /// Moves what is behind the first `done` to the front.
     private void dropFirst(int done) {
-        for (int to = 0, from = done; from < pending; to++, from++) {
-            var message = outgoing.message(from);
-            var target = outgoing.message(to);
-            long length = message.vector().length(0);
-            MemorySegment.copy(
-                    memory,
-                    (long) (BATCH + from) * ROOM,
-                    memory,
-                    (long) (BATCH + to) * ROOM,
-                    length);
-            target.vector().set(0, memory, (long) (BATCH + to) * ROOM, length);
-            Objects.requireNonNull(target.address())
-                    .copyFrom(Objects.requireNonNull(message.address()));
-        }
+        for (int from = done; from < pending; from++) move(from, from - done);
         pending -= done;
+    }
+
+    private void move(int from, int to) {
+        if (from == to) return;
+        var message = outgoing.message(from);
+        var target = outgoing.message(to);
+        long length = message.vector().length(0);
+        long start = (long) (BATCH + to) * ROOM;
+        MemorySegment.copy(memory, (long) (BATCH + from) * ROOM, memory, start, length);
+        target.vector().set(0, memory, start, length);
+        requireNonNull(target.address()).copyFrom(requireNonNull(message.address()));
     }
 
     private void follow() {
@@ -170,11 +232,33 @@ public final class Datagrams extends Entry {
 
     @Override
     int wanted() {
-        return Poller.IN | (blocked ? Poller.OUT : 0);
+        return Poller.IN | (blocked && !resting ? Poller.OUT : 0);
     }
 
+    /// It is time to try again.
     @Override
-    void expire(Loop on) {}
+    void expire(Loop on) {
+        if (loop.oneShot) OneShot.run(on, this, this::retry);
+        else retry();
+    }
+
+    private void retry() {
+        if (closed) return;
+        if (resting) {
+            resting = false;
+            blocked = false;
+            flush();
+        }
+        if (backlog == null || backlog.isEmpty()) return;
+        if (backlog.retry(loop)) pause = FIRST_PAUSE;
+        if (!backlog.isEmpty()) tryLater();
+    }
+
+    private void tryLater() {
+        if (isScheduled() || closed) return;
+        loop.timers.schedule(this, loop.now + pause);
+        pause = Math.min(pause * 2, LONGEST_PAUSE);
+    }
 
     @Override
     Class<?> handlerClass() {
@@ -185,8 +269,10 @@ public final class Datagrams extends Entry {
     void discard() {
         if (closed) return;
         closed = true;
+        pending = 0;
+        if (backlog != null) backlog.clear();
+        loop.timers.cancel(this);
         loop.poller.remove(this, true);
-        int answer = loop.kernel.close(fd);
-        if (answer < 0) loop.calls.refused("close", fd, answer);
+        loop.calls.close(fd);
     }
 }

@@ -1,5 +1,8 @@
 package io.epoll4j.loop;
 
+import static io.epoll4j.sys.SocketFlags.AF_UNIX;
+import static io.epoll4j.sys.SocketFlags.SOCK_DGRAM;
+import static io.epoll4j.sys.SocketFlags.SOCK_NONBLOCK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -8,8 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SysException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -18,7 +24,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Datagrams in batches.
 @ParameterizedClass
@@ -270,6 +278,162 @@ class DatagramsTest {
         assertTrue(texts.getFirst().startsWith("hi from "));
         assertFalse(texts.getFirst().contains("127.0.0.1"), "no address left from before");
         rig.kernel.close(fd);
+    }
+
+    /// A receiver that takes nothing until it is told to.
+    private final class Sleeper {
+        final SockAddr name = SockAddr.ofAbstract("epoll4j-sleeper-" + System.nanoTime());
+        final int fd = rig.kernel.socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+        private final MemorySegment memory = Arena.ofAuto().allocate(Datagrams.ROOM);
+
+        Sleeper() {
+            assertEquals(0, rig.kernel.bind(fd, name));
+        }
+
+        /// Takes what is there.
+        List<String> wake() {
+            var texts = new ArrayList<String>();
+            for (long n; (n = rig.kernel.recv(fd, memory, 0, Datagrams.ROOM, 0)) >= 0; )
+                texts.add(
+                        StandardCharsets.ISO_8859_1
+                                .decode(memory.asSlice(0, n).asByteBuffer())
+                                .toString());
+            return texts;
+        }
+    }
+
+    private Datagrams unix(DatagramHandler handler) {
+        return rig.loop.datagrams(
+                SockAddr.ofAbstract("epoll4j-unix-" + System.nanoTime()), handler);
+    }
+
+    /// Sends until the receiver takes no more; answers what was accepted.
+    private List<String> fill(Datagrams from, SockAddr to, int size) {
+        var accepted = new ArrayList<String>();
+        boolean[] more = {true};
+        while (more[0]) {
+            from.execute(() -> {
+                var text = accepted.size() + "x".repeat(size);
+                more[0] = from.send(Rig.ascii(text), to);
+                if (more[0]) accepted.add(text);
+            });
+            rig.settle();
+        }
+        return accepted;
+    }
+
+    private int sends() {
+        return stage.meddler.count("sendmmsg") + stage.meddler.count("sendto");
+    }
+
+    @Test
+    void aFullReceiverHoldsNobodyUpAndGetsAllInOrder() {
+        var sleepers = List.of(new Sleeper(), new Sleeper());
+        var from = unix((socket, bytes, source) -> {});
+        var other = unix((socket, bytes, source) -> heard.add(bytes.remaining() + ""));
+        var accepted = sleepers.stream().map(sleeper -> fill(from, sleeper.name, 10)).toList();
+        int before = sends();
+        for (int i = 0; i < 100; i++) rig.loop.turn(stage.atMost);
+        assertEquals(before, sends(), "nothing is tried again while no time passes");
+        for (int i = 1; i <= 40; i++) {
+            from.execute(() -> assertTrue(from.send(Rig.ascii("x"), other.local())));
+            int want = i;
+            rig.until(() -> heard.size() == want);
+        }
+        var got = sleepers.stream().map(sleeper -> new ArrayList<String>()).toList();
+        for (int i = 0; i < 200; i++) {
+            for (int k = 0; k < 2; k++) if (i % 3 == k) got.get(k).addAll(sleepers.get(k).wake());
+            stage.advance(Duration.ofMillis(70));
+            rig.settle();
+        }
+        assertEquals(accepted, got);
+        assertTrue(
+                fill(from, sleepers.getFirst().name, 10).size() >= 16, "it is as any other again");
+        assertEquals(List.of(), rig.errors);
+        sleepers.forEach(sleeper -> rig.kernel.close(sleeper.fd));
+    }
+
+    @Test
+    void aFullReceiverIsTriedEverMoreSeldom() {
+        var sleeper = new Sleeper();
+        var from = unix((socket, bytes, source) -> {});
+        fill(from, sleeper.name, 0);
+        int before = sends();
+        for (int i = 0; i < 10_000; i++) {
+            stage.advance(Duration.ofMillis(1));
+            rig.loop.turn(Duration.ZERO);
+            rig.loop.turn(Duration.ZERO);
+        }
+        int tries = sends() - before;
+        assertTrue(tries >= 100 && tries <= 200, "tries in ten seconds: " + tries);
+        rig.kernel.close(sleeper.fd);
+    }
+
+    @Test
+    void aFullReceiverThatGoesIsToldOf() {
+        var sleeper = new Sleeper();
+        var from = unix((socket, bytes, source) -> {});
+        var accepted = fill(from, sleeper.name, 1).size();
+        int taken = sleeper.wake().size();
+        rig.kernel.close(sleeper.fd);
+        stage.advance(Duration.ofMillis(100));
+        rig.settle();
+        assertEquals(accepted - taken, rig.errors.size());
+        for (var error : rig.errors) assertTrue(((SysException) error).is(Errno.ECONNREFUSED));
+    }
+
+    @Test
+    void whatWaitsIsBounded() {
+        var from = unix((socket, bytes, source) -> {});
+        var sleepers = new ArrayList<Sleeper>();
+        for (int i = 0; i < 4; i++) {
+            sleepers.add(new Sleeper());
+            int size = stage.isLinux() ? 60_000 : 20_000;
+            for (int k = 0; k < 40; k++) {
+                var to = sleepers.getLast().name;
+                from.execute(() -> from.send(ByteBuffer.allocate(size), to));
+                rig.settle();
+            }
+        }
+        // Those for whom there was no room at all were told of, none waits unseen.
+        assertTrue(rig.errors.stream().allMatch(e -> ((SysException) e).is(Errno.EAGAIN)));
+        from.execute(from::close);
+        rig.settle();
+        int before = sends();
+        stage.advance(Duration.ofSeconds(1));
+        rig.settle();
+        assertEquals(before, sends(), "closed, it sends no more");
+        sleepers.forEach(sleeper -> rig.kernel.close(sleeper.fd));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Errno.ENOBUFS, Errno.EINTR})
+    void whatNoEventTellsTheEndOfIsTriedAgain(int errno) {
+        boolean[] refused = {true};
+        stage.meddler.answer("sendmmsg", arguments -> refused[0] ? -errno : null);
+        send("patience");
+        rig.settle();
+        int before = stage.meddler.count("sendmmsg");
+        assertEquals(1, before);
+        for (int i = 0; i < 50; i++) rig.loop.turn(stage.atMost);
+        assertEquals(before, stage.meddler.count("sendmmsg"));
+        refused[0] = false;
+        stage.advance(Duration.ofMillis(2));
+        rig.until(() -> heard.equals(List.of("patience")));
+        assertEquals(List.of(), rig.errors);
+    }
+
+    /// What waited at the close must not go out by the number, which may be another's.
+    @Test
+    void whatWaitsIsNotSentOnceClosed() {
+        stage.meddler.answer("sendmmsg", arguments -> -Errno.EAGAIN);
+        here.execute(() -> {
+            here.send(Rig.ascii("never"), there.local());
+            here.close();
+        });
+        rig.settle();
+        assertEquals(1, stage.meddler.count("sendmmsg"));
+        assertEquals(List.of(), rig.errors);
     }
 
     @Test
