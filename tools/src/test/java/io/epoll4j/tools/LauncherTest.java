@@ -173,6 +173,20 @@ class LauncherTest {
         }
     }
 
+    @Test
+    void aLimitThatNoJvmCanStartUnderIsOneLine() throws Exception {
+        for (int limit : new int[] {11, 12, 19}) {
+            var launcher = launcher("echo", "0");
+            var command = String.join(" ", launcher.command());
+            var limited = launcher.command("sh", "-c", "ulimit -n " + limit + "; exec " + command);
+            var process = limited.start();
+            var text = text(process);
+            assertEquals(1, process.waitFor(), text);
+            assertEquals(1, text.lines().count(), text);
+            assertTrue(text.startsWith("epoll4j: ulimit -n allows " + limit + " open files"), text);
+        }
+    }
+
     private Result run(String... args) throws Exception {
         var process = start(args);
         var text = text(process);
