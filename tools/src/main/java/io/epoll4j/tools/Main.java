@@ -54,13 +54,25 @@ public final class Main implements Runnable {
     /// Runs the subcommand named by `args` and exits with its code.
     public static void main(String[] args) {
         var stdout = new Stdout();
-        int exitCode = commandLine().setOut(stdout.writer()).execute(args);
+        int exitCode = execute(commandLine().setOut(stdout.writer()), args);
         var failure = stdout.failure();
         if (failure != null) {
             System.err.println("epoll4j: cannot write to standard output: " + failure.getMessage());
             if (exitCode == 0) exitCode = 1;
         }
         System.exit(exitCode);
+    }
+
+    private static int execute(CommandLine line, String[] args) {
+        try {
+            return line.execute(args);
+        } catch (LinkageError | InternalError starved) {
+            // What the JVM makes of a class or file that it may not open. Plain words: to compose
+            // a text might take another class.
+            System.err.println(
+                    "epoll4j: the JVM cannot open its own files: is ulimit -n too small for it?");
+            return 1;
+        }
     }
 
     static CommandLine commandLine() {
