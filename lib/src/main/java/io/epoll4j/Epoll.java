@@ -162,8 +162,8 @@ public final class Epoll extends Descriptor {
     /// Waits until something is ready or the time is up, and answers how many events came: 0 if
     /// none did in time. Signals do not end the wait.
     ///
-    /// @param timeoutNanos nanoseconds, [#FOREVER] or [#NOW]; rounded up to milliseconds by kernels
-    ///   before 5.11
+    /// @param timeoutNanos nanoseconds, [#FOREVER] or [#NOW]; any other negative number is also for
+    ///   ever, as it is for epoll_wait(2). Rounded up to milliseconds by kernels before 5.11
     /// @throws SysException EBADF (closed)
     public int await(Events events, long timeoutNanos) {
         if (timeoutNanos <= 0) return awaitAgain(events, timeoutNanos < 0 ? FOREVER : NOW);
@@ -176,9 +176,12 @@ public final class Epoll extends Descriptor {
         }
     }
 
-    /// As [#await(Events, long)].
+    /// As [#await(Events, long)], except that a negative duration is zero and does not wait. One
+    /// too long to be counted in nanoseconds, such as that of
+    /// [java.time.temporal.ChronoUnit#FOREVER], is without limit.
     public int await(Events events, Duration timeout) {
-        return await(events, timeout.toNanos());
+        long nanos = Timespec.nanos(timeout);
+        return await(events, nanos == Long.MAX_VALUE ? FOREVER : nanos);
     }
 
     /// As [#await(Events, long)], but a signal that the thread handles ends the wait. On Linux

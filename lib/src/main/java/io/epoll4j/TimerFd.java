@@ -32,17 +32,20 @@ public final class TimerFd extends Descriptor {
         return new TimerFd(kernel, fd);
     }
 
-    /// Expires once, `delay` from now; a delay of zero or less expires at once.
+    /// Expires once, `delay` from now: at once if that is zero or negative, never if it is too long
+    /// to be counted in nanoseconds.
     public void after(Duration delay) {
-        set(0, Math.max(1, delay.toNanos()), 0);
+        set(0, Math.max(1, Timespec.nanos(delay)), 0);
     }
 
-    /// Expires every `period`, which must be positive, from now on.
+    /// Expires every `period`, which must be positive, from now on; never, if that is too long to
+    /// be counted in nanoseconds.
     public void every(Duration period) {
         if (!period.isPositive()) {
             throw new IllegalArgumentException("a period of " + period + ": give a positive one");
         }
-        set(0, period.toNanos(), period.toNanos());
+        long nanos = Timespec.nanos(period);
+        set(0, nanos, nanos);
     }
 
     /// Expires once, when the kernel's monotonic clock shows `nanos`.

@@ -35,7 +35,7 @@ public final class Alarm extends Timed {
         if (cancelled) return;
         if (period > 0) {
             long late = on.now - deadline;
-            on.timers.schedule(this, Nanos.after(deadline, period + late / period * period));
+            on.timers.schedule(this, Timers.after(deadline, period + late / period * period));
         }
         on.calls.run(task);
     }

@@ -79,6 +79,6 @@ final class Deadlines {
     }
 
     private static long after(long since, long limit) {
-        return limit == 0 ? Timers.NEVER : Nanos.after(since, limit);
+        return limit == 0 ? Timers.NEVER : Timers.after(since, limit);
     }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.epoll4j.sys.FileFlags;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
+import io.epoll4j.sys.Timespec;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -125,7 +126,7 @@ public final class Loop implements AutoCloseable {
     ///
     /// @return how many events, timers and tasks were served
     public int turn(Duration atMost) {
-        return turn(Math.max(Nanos.of(atMost), 0));
+        return turn(Timespec.nanos(atMost));
     }
 
     int turn(long atMost) {
@@ -193,7 +194,7 @@ public final class Loop implements AutoCloseable {
     /// @throws RejectedExecutionException once [#run] has ended, or the loop is closed
     public Alarm schedule(Duration delay, Runnable task) {
         refuseIfEnded();
-        return schedule(Nanos.of(delay), 0, task);
+        return schedule(Timespec.nanos(delay), 0, task);
     }
 
     /// Runs `task` every `period`, first after one. Beats that the loop is too late for are left
@@ -203,17 +204,12 @@ public final class Loop implements AutoCloseable {
     public Alarm scheduleEvery(Duration period, Runnable task) {
         if (!period.isPositive()) throw new IllegalArgumentException("period: " + period);
         refuseIfEnded();
-        long nanos = Nanos.of(period);
+        long nanos = Timespec.nanos(period);
         return schedule(nanos, nanos, task);
     }
 
     Alarm schedule(long delay, long period, Runnable task) {
-        var alarm =
-                new Alarm(
-                        this,
-                        requireNonNull(task),
-                        Nanos.after(clock(), Math.max(delay, 0)),
-                        period);
+        var alarm = new Alarm(this, requireNonNull(task), Timers.after(clock(), delay), period);
         if (isOwn()) alarm.start();
         else execute(alarm::start);
         return alarm;
@@ -302,7 +298,7 @@ public final class Loop implements AutoCloseable {
     ///
     /// @throws RejectedExecutionException once [#run] has ended, or the loop is closed
     public void drain(Duration limit) {
-        long nanos = Nanos.of(limit);
+        long nanos = Timespec.nanos(limit);
         execute(new LoopTask(on -> draining.start(on, nanos)));
     }
 

@@ -10,6 +10,7 @@ import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SocketFlags;
 import io.epoll4j.sys.SysException;
+import io.epoll4j.sys.Timespec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,7 +150,7 @@ public final class LoopGroup implements AutoCloseable {
 
     /// Drains all loops that have not ended within `limit`; see [Loop#drain].
     public void drain(Duration limit) {
-        long nanos = Nanos.of(limit);
+        long nanos = Timespec.nanos(limit);
         // In this order: what the first still hands over must reach the others before they end.
         var task =
                 new LoopTask(on -> {

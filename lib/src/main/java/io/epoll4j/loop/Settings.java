@@ -2,6 +2,7 @@ package io.epoll4j.loop;
 
 import static java.util.Objects.requireNonNull;
 
+import io.epoll4j.sys.Timespec;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -112,7 +113,7 @@ public final class Settings {
 
     /// How long a handler call may take before it is reported as slow.
     public Settings slowHandler(Duration value) {
-        slowHandler = Nanos.of(value);
+        slowHandler = Timespec.nanos(value);
         return this;
     }
 

@@ -1,8 +1,10 @@
 package io.epoll4j.loop;
 
+import io.epoll4j.sys.Timespec;
 import java.time.Duration;
 
-/// Time limits of a connection in nanoseconds; 0 is none.
+/// Time limits of a connection in nanoseconds; 0 is none. Of the durations given to the methods, a
+/// negative one is zero, thus none, and one too long to be counted never passes.
 ///
 /// @param idle nothing went either way
 /// @param read nothing came in, while this end was willing to read
@@ -22,26 +24,26 @@ public record Timeouts(long idle, long read, long write, long connect, long ling
 
     /// These with another limit on silence in both directions.
     public Timeouts idle(Duration limit) {
-        return new Timeouts(Nanos.of(limit), read, write, connect, linger);
+        return new Timeouts(Timespec.nanos(limit), read, write, connect, linger);
     }
 
     /// These with another limit on silence of the other end.
     public Timeouts read(Duration limit) {
-        return new Timeouts(idle, Nanos.of(limit), write, connect, linger);
+        return new Timeouts(idle, Timespec.nanos(limit), write, connect, linger);
     }
 
     /// These with another limit on a queue that stands still.
     public Timeouts write(Duration limit) {
-        return new Timeouts(idle, read, Nanos.of(limit), connect, linger);
+        return new Timeouts(idle, read, Timespec.nanos(limit), connect, linger);
     }
 
     /// These with another limit on connecting.
     public Timeouts connect(Duration limit) {
-        return new Timeouts(idle, read, write, Nanos.of(limit), linger);
+        return new Timeouts(idle, read, write, Timespec.nanos(limit), linger);
     }
 
     /// These with another limit on closing.
     public Timeouts linger(Duration limit) {
-        return new Timeouts(idle, read, write, connect, Nanos.of(limit));
+        return new Timeouts(idle, read, write, connect, Timespec.nanos(limit));
     }
 }

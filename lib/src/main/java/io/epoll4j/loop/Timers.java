@@ -39,6 +39,11 @@ class Timers {
 
     private int size;
 
+    /// The moment `span`, not negative, after `since`; [#NEVER] if that is too far to be counted.
+    static long after(long since, long span) {
+        return span > NEVER - since ? NEVER : since + span;
+    }
+
     Timers(long now) {
         elapsed = now >>> TICK_BITS;
         horizon = elapsed;

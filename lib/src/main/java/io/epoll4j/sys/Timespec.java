@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 
 /// `struct timespec` (seconds and nanoseconds) and `struct itimerspec` (interval and value, both a
 /// timespec), read and written in a segment of [#SIZE] or [#TIMER_SIZE] bytes.
@@ -21,6 +22,18 @@ public final class Timespec {
     private static final long VALUE = 16;
 
     private Timespec() {}
+
+    /// A duration in nanoseconds, by the one rule that holds wherever this library takes a
+    /// duration: a negative one is zero, and one of more than 292 years is for ever,
+    /// [Long#MAX_VALUE].
+    public static long nanos(Duration duration) {
+        if (duration.isNegative()) return 0;
+        try {
+            return duration.toNanos();
+        } catch (ArithmeticException tooLong) {
+            return Long.MAX_VALUE;
+        }
+    }
 
     /// A zero `struct timespec` that lives as long as it is referred to.
     public static MemorySegment allocate() {

@@ -8,6 +8,7 @@ import io.epoll4j.loop.Rig.Recorder;
 import io.epoll4j.sys.SockAddr;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -273,8 +274,17 @@ class TimeoutsTest {
     }
 
     @Test
-    void negativeLimitsAreRefused() {
-        assertThrows(
-                IllegalArgumentException.class, () -> Timeouts.DEFAULT.idle(Duration.ofMillis(-1)));
+    void aNegativeLimitIsZeroThusNoneAndOneTooLongNeverPasses() {
+        var negative = Duration.ofMillis(-1);
+        var zero = new Timeouts(0, 0, 0, 0, 0);
+        var limits = Timeouts.DEFAULT.connect(negative).linger(negative);
+        assertEquals(zero, limits.idle(negative).read(negative).write(negative));
+        assertThrows(IllegalArgumentException.class, () -> new Timeouts(-1, 0, 0, 0, 0));
+        var forever = ChronoUnit.FOREVER.getDuration();
+        open(none -> none.idle(forever).read(forever).write(forever).linger(forever));
+        fill();
+        pass(Duration.ofDays(100_000));
+        assertTrue(peer.isOpen());
+        rig.on(peer, peer::abort);
     }
 }
