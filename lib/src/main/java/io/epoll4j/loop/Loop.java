@@ -122,9 +122,11 @@ public final class Loop implements AutoCloseable {
         }
     }
 
-    /// Waits once, at most so long, and serves what is ready.
+    /// Waits until something is ready, at most so long, and serves what there is. As everywhere in
+    /// the loop, a negative duration is zero, and one too long to be counted in nanoseconds is for
+    /// ever.
     ///
-    /// @return how many events, timers and tasks were served
+    /// @return how many events, timers and tasks were served; 0 only when the time is up
     public int turn(Duration atMost) {
         return turn(Timespec.nanos(atMost));
     }
@@ -132,7 +134,7 @@ public final class Loop implements AutoCloseable {
     int turn(long atMost) {
         begin();
         try {
-            return turn.take(atMost);
+            return turn.takeWithin(atMost);
         } finally {
             end();
         }

@@ -27,6 +27,10 @@ class Timers {
     /// One ring per slot, level by level; each starts and ends at its own head.
     private final Head[] heads = new Head[LEVELS * SLOTS];
 
+    /// For each slot that holds timers, a tick before which none of them is due: that of the
+    /// earliest, as long as this has not been cancelled.
+    private final long[] earliest = new long[LEVELS * SLOTS];
+
     /// One bit per slot that may hold timers. Cancelling leaves the bit, the next look clears it.
     private final long[] occupied = new long[LEVELS];
 
@@ -71,12 +75,12 @@ class Timers {
         return true;
     }
 
-    /// When to look again, in nanoseconds, or [#NEVER]: the earliest deadline if that is near, or
-    /// an earlier moment at which distant timers move down a level.
+    /// When to look again, in nanoseconds, or [#NEVER]: at the next deadline. If that was of a
+    /// distant timer that has been cancelled since, it may still be named, once.
     long next() {
         int index = firstOccupied();
         if (index < 0) return NEVER;
-        long tick = startOf(index);
+        long tick = earliest[index];
         return tick > NEVER >>> TICK_BITS ? NEVER : tick << TICK_BITS;
     }
 
@@ -123,8 +127,10 @@ class Timers {
         long differing = elapsed ^ tick;
         int level = differing == 0 ? 0 : (63 - Long.numberOfLeadingZeros(differing)) / SLOT_BITS;
         int slot = (int) (tick >>> (level * SLOT_BITS)) & (SLOTS - 1);
+        int index = level * SLOTS + slot;
+        Head head = heads[index];
+        earliest[index] = head.isEmpty() ? tick : Math.min(earliest[index], tick);
         occupied[level] |= 1L << slot;
-        Timed head = heads[level * SLOTS + slot];
         Timed last = requireNonNull(head.previous);
         timed.next = head;
         timed.previous = last;

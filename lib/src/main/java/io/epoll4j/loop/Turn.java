@@ -44,6 +44,9 @@ final class Turn {
     /// Turns in a row in which there was something to do and nothing came of it.
     private int useless;
 
+    /// How long the last wait was to be; 0 if a signal ended it.
+    private long waited;
+
     Turn(Loop loop) {
         this.loop = loop;
         kernel = loop.kernel;
@@ -52,6 +55,20 @@ final class Turn {
         batch = loop.settings.batch;
         oneShot = loop.oneShot;
         events = new EpollEvents(batch);
+    }
+
+    /// Takes turns until one has served something, or `atMost` nanoseconds have passed: a signal
+    /// may end a wait, or the moment at which a timer was due that has been cancelled.
+    int takeWithin(long atMost) {
+        boolean limited = atMost > 0 && atMost < Loop.FOREVER;
+        long end = limited ? Timers.after(loop.clock(), atMost) : 0;
+        long left = atMost;
+        int served = take(left);
+        while (served == 0 && left > 0) {
+            if (limited) left = Math.min(left - waited, end - loop.now);
+            if (left > 0) served = take(left);
+        }
+        return served;
     }
 
     /// Takes one turn, waiting at most `atMost` nanoseconds; answers how many events, timers and
@@ -92,6 +109,7 @@ final class Turn {
 
     private int await(long atMost) {
         int n;
+        waited = 0;
         if (!loop.ready.isEmpty() || !loop.dirty.isEmpty()) {
             n = poller.kernel.epollWait(poller.epfd, events, batch, 0);
         } else {
@@ -105,6 +123,7 @@ final class Turn {
                 n = kernel.epollPwait2(poller.epfd, events, batch, timespec);
             }
             loop.mailbox.wake();
+            if (n == 0) waited = timeout;
         }
         if (n >= 0) return n;
         if (n == -Errno.EINTR) return 0;

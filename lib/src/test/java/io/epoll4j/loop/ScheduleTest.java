@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.epoll4j.sys.Errno;
+import io.epoll4j.sys.Timespec;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -106,6 +110,74 @@ class ScheduleTest {
         assertEquals(6, ran.size());
         pass(Duration.ofMillis(2));
         assertEquals(7, ran.size());
+    }
+
+    /// Each wait is as long as the turn wants, and no longer.
+    private void sleepInVirtualTime() {
+        stage.meddler.answer(
+                "epollPwait2",
+                arguments -> {
+                    stage.advance(Duration.ofNanos(Timespec.toNanos((MemorySegment) arguments[3])));
+                    return 0;
+                });
+    }
+
+    @Test
+    void aBeatTakesOneTurn() {
+        sleepInVirtualTime();
+        loop.turn(Duration.ZERO);
+        loop.scheduleEvery(Duration.ofMillis(1), () -> ran.add("beat"));
+        long before = loop.snapshot().turns();
+        for (int i = 1; i <= 3000; i++) {
+            assertEquals(1, loop.turn(Duration.ofDays(1)));
+            assertEquals(i, ran.size());
+        }
+        assertEquals(before + 3000, loop.snapshot().turns());
+    }
+
+    @Test
+    void aTurnLastsUntilADeadlineOrAsLongAsItMay() {
+        sleepInVirtualTime();
+        var cancelled = loop.schedule(SECOND.multipliedBy(100), () -> ran.add("never"));
+        loop.schedule(SECOND.multipliedBy(101), () -> ran.add("once"));
+        cancelled.cancel();
+        long start = loop.clock();
+        assertEquals(0, loop.turn(SECOND));
+        assertEquals(start + SECOND.toNanos(), loop.clock());
+        assertEquals(1, loop.turn(ChronoUnit.FOREVER.getDuration()));
+        assertEquals(List.of("once"), ran);
+        assertTrue(loop.clock() - start < SECOND.multipliedBy(101).plusNanos(2048).toNanos());
+        loop.turn(SECOND.negated());
+        assertTrue(loop.clock() - start < SECOND.multipliedBy(101).plusNanos(2048).toNanos());
+    }
+
+    @Test
+    void aSignalEndsNoTurn() {
+        int[] signals = {0};
+        stage.meddler.answer(
+                "epollPwait2",
+                arguments -> {
+                    long nanos = Timespec.toNanos((MemorySegment) arguments[3]);
+                    boolean signal = signals[0]++ < 3;
+                    stage.advance(Duration.ofNanos(signal ? nanos / 2 : nanos));
+                    return signal ? -Errno.EINTR : 0;
+                });
+        long start = loop.clock();
+        assertEquals(0, loop.turn(SECOND));
+        assertEquals(start + SECOND.toNanos(), loop.clock());
+        assertEquals(4, signals[0]);
+    }
+
+    @Test
+    void whatIsTooFarToBeCountedNeverRuns() {
+        var forever = ChronoUnit.FOREVER.getDuration();
+        loop.schedule(forever, () -> ran.add("x"));
+        loop.scheduleEvery(forever, () -> ran.add("y"));
+        pass(Duration.ofDays(100_000));
+        assertEquals(List.of(), ran);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> loop.scheduleEvery(forever.negated(), ran::clear));
     }
 
     @Test

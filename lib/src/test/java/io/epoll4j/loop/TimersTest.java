@@ -64,23 +64,49 @@ class TimersTest {
     }
 
     @Test
-    void nextLeadsToEveryTimerInAFewSteps() {
+    void nextNamesTheDeadlineHoweverFar() {
         var random = new Random(1);
         for (int round = 0; round < 1000; round++) {
             long now = fired.isEmpty() ? 0 : fired.getLast().firedAt;
             long deadline = now + (1L << random.nextInt(55)) + random.nextInt(1000);
             var probe = at(deadline);
-            int steps = 0;
-            while (probe.firedAt < 0) {
-                long next = timers.next();
-                assertTrue(next > now || steps == 0, "time stands still");
-                now = next;
-                poll(now);
-                assertTrue(++steps <= 9, "more looks than levels");
-            }
-            assertTrue(now >= deadline && now < deadline + TICK, "at " + now + ": " + deadline);
+            var later = at(deadline + random.nextLong(1L << 50));
+            long next = timers.next();
+            assertTrue(next >= deadline && next < deadline + TICK, next + " for " + deadline);
+            poll(next);
+            assertEquals(next, probe.firedAt);
+            timers.cancel(later);
+            fired.remove(later);
         }
         assertEquals(Timers.NEVER, timers.next());
+    }
+
+    @Test
+    void nextIsNeverLateNorEarlyForLong() {
+        var random = new Random(11);
+        var deadlines = new TreeMap<Long, Probe>();
+        long now = 0;
+        int early = 0;
+        for (int step = 0; step < 100_000; step++) {
+            if (random.nextInt(3) > 0) {
+                long deadline =
+                        (now / TICK + 1 + random.nextLong(1L << random.nextInt(1, 40))) * TICK;
+                var old = deadlines.put(deadline, new Probe(step));
+                if (old != null) timers.cancel(old);
+                timers.schedule(deadlines.get(deadline), deadline);
+            } else if (!deadlines.isEmpty() && random.nextBoolean()) {
+                assertTrue(timers.cancel(deadlines.pollFirstEntry().getValue()));
+            } else if (!deadlines.isEmpty()) {
+                long next = timers.next();
+                assertTrue(next > now && next <= deadlines.firstKey(), "late");
+                int due = poll(next);
+                assertEquals(next == deadlines.firstKey() ? 1 : 0, due);
+                if (due == 0) early++;
+                else deadlines.pollFirstEntry();
+                now = next;
+            }
+        }
+        assertTrue(early > 0 && early < 100_000 / 12, early + " looks for nothing");
     }
 
     @Test
@@ -163,13 +189,8 @@ class TimersTest {
         var random = new Random(5);
         for (int i = 0; i < 1_000_000; i++)
             timers.schedule(new Probe(i), 3_600_000_000_000L + random.nextLong(3_600_000_000_000L));
-        // The first hour brings no more looks than the wheel has levels, whatever is pending.
-        int looks = 0;
-        for (long next = timers.next(); next < 3_600_000_000_000L; next = timers.next()) {
-            poll(next);
-            looks++;
-        }
-        assertTrue(looks <= 3, looks + " looks");
+        assertTrue(timers.next() >= 3_600_000_000_000L); // the first hour needs no look at all
+        poll(timers.next() - 1);
         assertEquals(1_000_000, timers.size());
         poll(7_200_001_000_000L);
         assertEquals(1_000_000, fired.size());
