@@ -26,7 +26,7 @@ final class Acceptor extends Entry {
     /// Whether the connections are Unix-domain ones.
     final boolean unix;
 
-    private final @Nullable SockAddr source;
+    private final SockAddr source = new SockAddr();
     private final @Nullable Reserve reserve;
     private boolean paused;
     private boolean told;
@@ -34,14 +34,16 @@ final class Acceptor extends Entry {
 
     /// The loop that accepts serves.
     static final Adopter KEEP =
-            (from, acceptor, fd, address) -> from.opening.admit(acceptor, fd, address);
+            (from, acceptor, fd, remote, address) ->
+                    from.opening.admit(acceptor, fd, remote, address);
 
     /// Takes charge of an accepted connection that has its place.
     interface Adopter {
         /// Takes over `fd`, which `acceptor` of `from` has accepted.
         ///
+        /// @param remote where it comes from, see [Peer#remote]
         /// @param address counted against the limit per address, null where there is none
-        void adopt(Loop from, Acceptor acceptor, int fd, @Nullable Object address);
+        void adopt(Loop from, Acceptor acceptor, int fd, byte[] remote, @Nullable Object address);
     }
 
     Acceptor(Loop loop, int fd, Handler handler, Adopter adopter) {
@@ -50,7 +52,6 @@ final class Acceptor extends Entry {
         this.handler = handler;
         this.adopter = adopter;
         unix = loop.sockets.isUnix(fd);
-        source = loop.admission.countsAddresses() ? new SockAddr() : null;
         reserve = loop.settings.pressure == Pressure.SHED ? new Reserve(kernel) : null;
     }
 
@@ -98,19 +99,18 @@ final class Acceptor extends Entry {
     }
 
     private void admit(int accepted) {
-        String address = unix ? null : remote();
+        String address = unix || !loop.admission.countsAddresses() ? null : host();
         if (address != null && !loop.admission.enter(address)) {
             loop.admission.leave();
             reject(accepted, "the limit on connections from " + address + " is reached");
             return;
         }
-        adopter.adopt(loop, this, accepted, address);
+        adopter.adopt(loop, this, accepted, Sockets.bytes(source), address);
     }
 
     /// Where the connection accepted last comes from, one that came to an IPv6 listener over IPv4
-    /// by its IPv4 address; null if nobody wants to know.
-    private @Nullable String remote() {
-        if (source == null) return null;
+    /// by its IPv4 address.
+    private String host() {
         return source.address() instanceof Inet4Address v4 ? v4.getHostAddress() : source.host();
     }
 

@@ -3,10 +3,24 @@ package io.epoll4j.loop;
 import org.jspecify.annotations.Nullable;
 
 /// An accepted connection on its way from the loop that accepts to the one that will serve it.
-record Handover(Loop to, Acceptor acceptor, int fd, @Nullable Object address) implements Runnable {
+final class Handover implements Runnable {
+    private final Loop to;
+    private final Acceptor acceptor;
+    private final int fd;
+    private final byte[] remote;
+    private final @Nullable Object address;
+
+    Handover(Loop to, Acceptor acceptor, int fd, byte[] remote, @Nullable Object address) {
+        this.to = to;
+        this.acceptor = acceptor;
+        this.fd = fd;
+        this.remote = remote;
+        this.address = address;
+    }
+
     @Override
     public void run() {
-        to.opening.admit(acceptor, fd, address);
+        to.opening.admit(acceptor, fd, remote, address);
     }
 
     /// The loop has closed before it came to this.

@@ -120,10 +120,11 @@ public final class LoopGroup implements AutoCloseable {
                 "F_DUPFD_CLOEXEC, fd " + fd);
     }
 
-    private void handOver(Loop from, Acceptor acceptor, int fd, @Nullable Object address) {
+    private void handOver(
+            Loop from, Acceptor acceptor, int fd, byte[] remote, @Nullable Object address) {
         Loop to = loops.get(next);
         next = (next + 1) % loops.size();
-        var handover = new Handover(to, acceptor, fd, address);
+        var handover = new Handover(to, acceptor, fd, remote, address);
         if (to == from) handover.run();
         else if (!to.offer(handover)) handover.discard();
     }

@@ -22,8 +22,9 @@ final class Opening {
     }
 
     /// Makes a peer of an accepted connection that has its place in [Admission].
-    void admit(Acceptor acceptor, int fd, @Nullable Object address) {
+    void admit(Acceptor acceptor, int fd, byte[] remote, @Nullable Object address) {
         Peer peer = new Peer(loop, fd, acceptor.handler, Phase.OPEN);
+        peer.remote = remote;
         peer.readOn = acceptor.unix;
         peer.admitted = true;
         loop.counters.accepted++;
@@ -48,6 +49,7 @@ final class Opening {
     Peer adopt(int fd, Handler handler) {
         loop.sockets.unblock(fd);
         Peer peer = new Peer(loop, fd, handler, Phase.OPEN);
+        peer.remote = loop.sockets.remote(fd);
         peer.readOn = loop.sockets.isUnix(fd);
         // With several loops on one epoll, another may have the first event before this returns.
         synchronized (peer) {
@@ -93,6 +95,7 @@ final class Opening {
     /// See [Loop#connect]. Whatever becomes of it, the handler hears it on a later turn.
     Peer connect(SockAddr target, Handler handler) {
         Peer peer = new Peer(loop, loop.sockets.stream(target), handler, Phase.CONNECTING);
+        peer.remote = Sockets.bytes(target);
         peer.readOn = target.family() == SocketFlags.AF_UNIX;
         count();
         loop.poller.slots.add(peer);

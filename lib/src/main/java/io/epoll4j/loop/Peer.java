@@ -2,7 +2,6 @@ package io.epoll4j.loop;
 
 import static java.util.Objects.requireNonNull;
 
-import io.epoll4j.sys.SockAddr;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +38,10 @@ public final class Peer extends Entry {
     Phase phase;
     Output output = Output.OPEN;
     private @Nullable Object attachment;
+
+    /// The other end's `struct sockaddr`, null if unknown. Kept, as the kernel no longer tells it
+    /// after a reset.
+    byte @Nullable [] remote;
 
     /// Counted against the limit per address; null where there is none.
     @Nullable Object address;
@@ -224,9 +227,7 @@ public final class Peer extends Entry {
 
     /// The other end's address as text, `?` once the connection is gone.
     public String remote() {
-        var address = new SockAddr();
-        if (phase == Phase.CLOSED || loop.kernel.getpeername(fd, address) < 0) return "?";
-        return address.toString();
+        return Sockets.text(remote);
     }
 
     @Override

@@ -13,6 +13,7 @@ import static io.epoll4j.sys.SocketFlags.SO_LINGER;
 import static io.epoll4j.sys.SocketFlags.SO_REUSEADDR;
 import static io.epoll4j.sys.SocketFlags.SO_REUSEPORT;
 import static io.epoll4j.sys.SocketFlags.TCP_NODELAY;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.epoll4j.sys.FileFlags;
 import io.epoll4j.sys.Kernel;
@@ -21,6 +22,7 @@ import io.epoll4j.sys.SysException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /// The sockets that a loop makes: non-blocking, closed on exec, without Nagle's delay.
 final class Sockets {
@@ -28,6 +30,8 @@ final class Sockets {
 
     /// `struct linger { .l_onoff = 1, .l_linger = 0 }`
     private final MemorySegment noLinger = Arena.ofAuto().allocate(ValueLayout.JAVA_INT, 2);
+
+    private final SockAddr peerName = new SockAddr();
 
     /// A listener, and where it is bound.
     record Listening(int fd, SockAddr at) {}
@@ -84,6 +88,30 @@ final class Sockets {
     /// Whether `fd` is a Unix-domain socket.
     boolean isUnix(int fd) {
         return kernel.getsockopt(fd, SOL_SOCKET, SO_DOMAIN) == AF_UNIX;
+    }
+
+    /// The address of the other end of `fd`, to be kept; null if it has none any more.
+    byte @Nullable [] remote(int fd) {
+        return isConnected(fd) ? bytes(peerName) : null;
+    }
+
+    /// A copy of `address`, as small as it gets.
+    static byte[] bytes(SockAddr address) {
+        return address.memory().asSlice(0, address.length()).toArray(JAVA_BYTE);
+    }
+
+    /// Such a copy as text.
+    static String text(byte @Nullable [] bytes) {
+        if (bytes == null) return "?";
+        var address = new SockAddr();
+        MemorySegment.copy(bytes, 0, address.memory(), JAVA_BYTE, 0, bytes.length);
+        address.length(bytes.length);
+        return address.toString();
+    }
+
+    /// Whether `fd` has another end, rather than none yet or none any more.
+    boolean isConnected(int fd) {
+        return kernel.getpeername(fd, peerName) >= 0;
     }
 
     /// Makes closing `fd` send a reset. Only a kindness to the other end: a refusal changes
