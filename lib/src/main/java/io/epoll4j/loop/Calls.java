@@ -71,6 +71,15 @@ final class Calls {
         }
     }
 
+    void timedOut(Peer peer, CloseReason reason) {
+        loop.counters.calls++;
+        try {
+            peer.handler.timedOut(peer, reason);
+        } catch (Throwable thrown) {
+            failed(peer, thrown);
+        }
+    }
+
     /// One call at a time: a handler that closes others from here, and they others in turn, would
     /// else go ever deeper into the stack.
     void closed(Peer peer, CloseReason reason) {

@@ -14,11 +14,12 @@ public enum CloseReason {
     UNREACHABLE,
     /// The connect took longer than [Timeouts#connect()].
     CONNECT_TIMEOUT,
-    /// Nothing went either way for [Timeouts#idle()].
+    /// Nothing went either way for [Timeouts#idle()]; see [Handler#timedOut].
     IDLE_TIMEOUT,
-    /// Nothing came in for [Timeouts#read()].
+    /// Nothing came in for [Timeouts#read()]; see [Handler#timedOut].
     READ_TIMEOUT,
-    /// Something was waiting to be sent and nothing went out for [Timeouts#write()].
+    /// Something was waiting to be sent and nothing went out for [Timeouts#write()]; see
+    /// [Handler#timedOut].
     WRITE_TIMEOUT,
     /// Its handler threw; the loop's [ErrorHandler] was told.
     FAILED,

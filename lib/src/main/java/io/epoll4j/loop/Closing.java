@@ -104,8 +104,16 @@ final class Closing {
 
     /// Its handler threw: what was written before is sent, then it is closed.
     void fail(Peer peer) {
-        peer.failed = true;
+        peer.cause = CloseReason.FAILED;
         close(peer);
+    }
+
+    /// A time limit has passed, and the handler leaves it to us: who is only silent is told the end
+    /// in order, who may be waited for no longer is not.
+    void timedOut(Peer peer, CloseReason reason) {
+        peer.cause = reason;
+        if (reason == CloseReason.IDLE_TIMEOUT && peer.unsent() == 0) close(peer);
+        else abort(peer, reason);
     }
 
     /// Gives the connection up at once, for `reason`; the other end sees a reset.
@@ -119,7 +127,7 @@ final class Closing {
     void release(Peer peer, CloseReason reason) {
         if (peer.phase == Phase.CLOSED) return;
         forget(peer);
-        loop.calls.closed(peer, peer.failed ? CloseReason.FAILED : reason);
+        loop.calls.closed(peer, peer.cause == null ? reason : peer.cause);
         loop.draining.check(loop);
     }
 

@@ -4,7 +4,13 @@ import io.epoll4j.loop.Peer.Phase;
 
 /// The time limits of connections. A peer is a timer itself; it is not moved when bytes go by, but
 /// looks when it fires whether they did, and starts again for the rest.
+///
+/// Before a peer is blamed, the kernel is asked: what came in time may lie there unseen, when the
+/// loop was held up or more were ready than it takes from epoll at once.
 final class Deadlines {
+    /// Reads of a peer that goes on talking, before it is given up for not having ended.
+    private static final int PATIENCE = 16;
+
     private final Loop loop;
 
     Deadlines(Loop loop) {
@@ -29,22 +35,72 @@ final class Deadlines {
 
     /// The timer has fired.
     void expired(Peer peer) {
-        if (!loop.oneShot) check(peer, loop.now);
-        else OneShot.run(loop, peer, () -> check(peer, loop.now));
+        if (!loop.oneShot) check(peer);
+        else OneShot.run(loop, peer, () -> check(peer));
     }
 
-    private void check(Peer peer, long now) {
-        long due = due(peer);
-        if (due > now) {
-            if (due != Timers.NEVER) loop.timers.schedule(peer, due);
+    /// The stretch in which `peer` was served at the time `before` has taken long: nobody could
+    /// know what it did meanwhile. That is no time of silence; it counts as served now.
+    void postpone(Peer peer, long before) {
+        if (loop.oneShot) OneShot.run(loop, peer, () -> servedNow(peer, before));
+        else servedNow(peer, before);
+    }
+
+    private void servedNow(Peer peer, long before) {
+        if (peer.lastRead == before) peer.lastRead = loop.now;
+        if (peer.lastWrite == before) peer.lastWrite = loop.now;
+    }
+
+    private void check(Peer peer) {
+        if (isOver(peer)) look(peer);
+        if (!isOver(peer)) {
+            start(peer);
             return;
         }
         switch (peer.phase) {
-            case CONNECTING -> loop.opening.timeout(peer);
-            case OPEN -> loop.closing.abort(peer, reason(peer, now));
+            case CONNECTING -> loop.opening.expired(peer);
+            case OPEN -> timedOut(peer, reason(peer, loop.now));
             case CLOSING, LINGERING -> loop.closing.abort(peer, CloseReason.CLOSED);
             case CLOSED -> {}
         }
+    }
+
+    /// Takes what the kernel has for `peer`, gives it what it takes.
+    private void look(Peer peer) {
+        if (peer.phase == Phase.CONNECTING) {
+            loop.opening.look(peer);
+            return;
+        }
+        long before = -1;
+        for (int i = 0; i < PATIENCE && before != peer.received; i++) {
+            before = peer.received;
+            loop.receiver.look(peer);
+            if (peer.phase == Phase.OPEN) return; // any byte will do
+        }
+    }
+
+    /// Asks the handler what to do, and does it if the handler does nothing.
+    private void timedOut(Peer peer, CloseReason reason) {
+        long written = peer.written;
+        var output = peer.output;
+        var cause = peer.cause;
+        peer.cause = reason;
+        peer.renewed = false;
+        loop.calls.timedOut(peer, reason);
+        if (peer.phase != Phase.OPEN) return;
+        if (peer.output == output) peer.cause = cause; // it has not begun to close
+        boolean said = peer.written != written || peer.output != output;
+        if (peer.renewed || (said && reason != CloseReason.WRITE_TIMEOUT)) {
+            peer.lastRead = loop.now;
+            peer.lastWrite = loop.now;
+        }
+        if (isOver(peer)) loop.closing.timedOut(peer, reason);
+        else start(peer);
+    }
+
+    /// Whether a time limit of `peer` has passed.
+    boolean isOver(Peer peer) {
+        return due(peer) <= loop.now;
     }
 
     private static long due(Peer peer) {

@@ -34,6 +34,16 @@ public interface Handler {
         peer.close();
     }
 
+    /// A limit of [Timeouts] has passed: `reason` is [CloseReason#IDLE_TIMEOUT],
+    /// [CloseReason#READ_TIMEOUT] or [CloseReason#WRITE_TIMEOUT]. Nothing had come that this loop
+    /// was only too late to see.
+    ///
+    /// May say goodbye and end or close, or close at once: [#closed] is then told `reason`. May
+    /// give more time: limits set here ([Peer#timeouts], be it the same ones) count from now, as do
+    /// those on silence when something is written, a question whether anybody is there. If it does
+    /// none of these, an idle peer with nothing unsent is closed in order, any other reset.
+    default void timedOut(Peer peer, CloseReason reason) {}
+
     /// The connection is gone; the last call for this peer. If this closes others, they are told
     /// when it has returned.
     default void closed(Peer peer, CloseReason reason) {}

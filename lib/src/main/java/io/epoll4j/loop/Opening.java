@@ -110,6 +110,10 @@ final class Opening {
     private void attempt(Peer peer, SockAddr target) {
         int answer = kernel.connect(peer.fd, target);
         if (answer == -Errno.EAGAIN) {
+            if (loop.deadlines.isOver(peer)) {
+                expire(peer);
+                return;
+            }
             Runnable again = () -> retry(peer, target);
             loop.schedule(RETRY, 0, () -> loop.offer(loop.forEntry(peer, again)));
             return;
@@ -151,8 +155,19 @@ final class Opening {
             loop.closing.outputDone(peer);
     }
 
+    /// Asks the kernel what has become of a connecting socket.
+    void look(Peer peer) {
+        if (peer.underWay && peer.error == 0)
+            peer.error = kernel.getsockopt(peer.fd, SocketFlags.SOL_SOCKET, SocketFlags.SO_ERROR);
+        if (peer.error != 0 || loop.sockets.isConnected(peer.fd)) finish(peer, Poller.WRITABLE);
+    }
+
     /// The limit on connecting has passed.
-    void timeout(Peer peer) {
+    void expired(Peer peer) {
+        if (peer.underWay) expire(peer); // else it is tried again in a moment, for the last time
+    }
+
+    private void expire(Peer peer) {
         peer.error = Errno.ETIMEDOUT;
         loop.closing.release(peer, CloseReason.CONNECT_TIMEOUT);
     }

@@ -99,8 +99,12 @@ public final class Peer extends Entry {
 
     boolean aboveHigh;
 
-    /// Its handler threw.
-    boolean failed;
+    /// Why this end began to close, where it was not told to by the application: to be reported,
+    /// whatever else ends it.
+    @Nullable CloseReason cause;
+
+    /// Time limits were set; noted while [Handler#timedOut] is called.
+    boolean renewed;
 
     /// The descriptor was given out: a duplicate may outlive ours.
     boolean exposed;
@@ -176,6 +180,7 @@ public final class Peer extends Entry {
     public void timeouts(Timeouts limits) {
         check();
         timeouts = requireNonNull(limits);
+        renewed = true;
         loop.deadlines.start(this);
     }
 
@@ -225,7 +230,9 @@ public final class Peer extends Entry {
         return fd;
     }
 
-    /// The other end's address as text, `?` once the connection is gone.
+    /// The other end's address as text: who was accepted, or where the connect leads. Answers as
+    /// long as there is this peer, also when the connection is gone; `?` if the kernel did not know
+    /// it.
     public String remote() {
         return Sockets.text(remote);
     }

@@ -36,13 +36,16 @@ final class Receiver {
             loop.opening.finish(peer, events);
             if (peer.phase != Phase.OPEN) return;
         }
-        if (peer.blocked && (events & Poller.WRITABLE) != 0) {
-            peer.blocked = false;
-            loop.sender.flush(peer);
-        }
+        if (peer.blocked && (events & Poller.WRITABLE) != 0) loop.sender.resume(peer);
         if ((events & Poller.READABLE) == 0) return;
         receive(peer);
         if ((events & Poller.DEAD) != 0 && peer.inputEnded) loop.closing.hungUp(peer);
+    }
+
+    /// Sends and reads what the kernel takes and has, whatever epoll has told.
+    void look(Peer peer) {
+        if (peer.blocked) loop.sender.resume(peer);
+        receive(peer);
     }
 
     /// Reads until a short read says that the kernel has no more, or the peer's share is used up.

@@ -136,6 +136,15 @@ final class Sender {
         }
     }
 
+    /// The kernel, which took no more of the queue of `peer`, may take some now.
+    void resume(Peer peer) {
+        long before = peer.sent;
+        long since = peer.lastWrite;
+        peer.blocked = false;
+        flush(peer);
+        if (peer.blocked && peer.sent == before) peer.lastWrite = since; // it is the same halt
+    }
+
     private void sendLater(Peer peer) {
         if (loop.oneShot) block(peer); // whoever gets the event goes on
         else loop.dirty.add(peer);

@@ -16,6 +16,9 @@ final class Turn {
     /// Entries served between two looks at the clock.
     private static final int STRETCH = 16;
 
+    /// How far the times of what was served, in nanoseconds, may be off.
+    private static final long NEGLIGIBLE = 10_000_000;
+
     /// Turns in a row that may lead to nothing, such as those for a new socket's first EPOLLOUT.
     private static final int PATIENCE = 16;
 
@@ -31,10 +34,10 @@ final class Turn {
     private final boolean oneShot;
     private final MemorySegment timespec = Timespec.allocate();
 
-    /// Entries served since the last look at the clock, and the last of them.
-    private int stretch;
+    /// Entries served since the last look at the clock, and how many.
+    private final @Nullable Entry[] served = new Entry[STRETCH];
 
-    private @Nullable Entry last;
+    private int stretch;
 
     private LoopEvents.@Nullable Turn event;
 
@@ -161,8 +164,8 @@ final class Turn {
     }
 
     private void served(Entry entry) {
-        last = entry;
-        if (++stretch == STRETCH || closely > 0) look();
+        served[stretch++] = entry;
+        if (stretch == STRETCH || closely > 0) look();
     }
 
     private void dropped(long data, int bits) {
@@ -172,12 +175,16 @@ final class Turn {
 
     /// Looks at the clock after a stretch of entries.
     private void look() {
-        Entry entry = requireNonNull(last);
-        last = null;
         if (closely > 0) closely--;
         int calls = stretch;
         stretch = 0;
-        time(calls, calls == 1 ? entry.handlerClass() : null);
+        long before = loop.now;
+        time(calls, calls == 1 ? requireNonNull(served[0]).handlerClass() : null);
+        boolean late = loop.now - before > NEGLIGIBLE;
+        for (int i = 0; i < calls; i++) {
+            if (late && served[i] instanceof Peer peer) loop.deadlines.postpone(peer, before);
+            served[i] = null;
+        }
     }
 
     /// Looks at the clock after timers and tasks.
