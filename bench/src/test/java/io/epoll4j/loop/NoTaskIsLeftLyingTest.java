@@ -38,7 +38,7 @@ class NoTaskIsLeftLyingTest {
         void post() {
             if (!mailbox.offer(ran::incrementAndGet)) return;
             taken.incrementAndGet();
-            if (mailbox.owesWakeUp()) bell.ring();
+            if (mailbox.ring()) bell.ring();
         }
 
         void stop() {

@@ -125,6 +125,7 @@ final class Calls {
     /// A task from the mailbox.
     void task(Runnable task) {
         loop.counters.tasks++;
+        if (loop.oneShot) loop.passOn(); // this task may take long
         run(task instanceof LoopTask anywhere ? anywhere.on(loop) : task);
     }
 

@@ -12,10 +12,11 @@ record Common(
         long now = kernel.clockGettime(FileFlags.CLOCK_MONOTONIC);
         if (now < 0) throw new SysException("clock_gettime", "CLOCK_MONOTONIC", (int) now);
         var mailbox = new Mailbox();
-        var timers = settings.trigger == Trigger.ONESHOT ? new SharedTimers(now) : new Timers(now);
         var draining = new Draining();
         // Last, as nothing here would close it if another failed.
         var poller = new Poller(kernel, settings.trigger);
+        boolean shared = settings.trigger == Trigger.ONESHOT;
+        var timers = shared ? new SharedTimers(now, mailbox, poller) : new Timers(now);
         return new Common(poller, mailbox, timers, draining, admission);
     }
 }

@@ -36,19 +36,18 @@ final class Deadlines {
     /// The timer has fired.
     void expired(Peer peer) {
         if (!loop.oneShot) check(peer);
-        else OneShot.run(loop, peer, () -> check(peer));
+        else OneShot.run(loop, peer, () -> peer.loop.deadlines.check(peer));
     }
 
     /// The stretch in which `peer` was served at the time `before` has taken long: nobody could
     /// know what it did meanwhile. That is no time of silence; it counts as served now.
     void postpone(Peer peer, long before) {
-        if (loop.oneShot) OneShot.run(loop, peer, () -> servedNow(peer, before));
-        else servedNow(peer, before);
-    }
-
-    private void servedNow(Peer peer, long before) {
-        if (peer.lastRead == before) peer.lastRead = loop.now;
-        if (peer.lastWrite == before) peer.lastWrite = loop.now;
+        if (!loop.oneShot) {
+            peer.served(before, loop.now);
+        } else if (peer.claim.take()) { // else another serves it now
+            peer.served(before, loop.now);
+            OneShot.free(loop, peer);
+        }
     }
 
     private void check(Peer peer) {

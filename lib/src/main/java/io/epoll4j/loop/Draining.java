@@ -3,10 +3,12 @@ package io.epoll4j.loop;
 import io.epoll4j.loop.Peer.Phase;
 import io.epoll4j.sys.SocketFlags;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// How loops on one epoll end well: no new connections, every reply owed is sent, and not for ever.
 final class Draining {
     private final AtomicBoolean started = new AtomicBoolean();
+    private final AtomicInteger doors = new AtomicInteger();
     private volatile boolean on;
 
     boolean isOn() {
@@ -18,7 +20,7 @@ final class Draining {
         if (started.getAndSet(true)) return;
         // What is in a listener's queue is connected already, as its client sees it.
         loop.poller.slots.forEach(entry -> {
-            if (entry instanceof Acceptor acceptor) loop.with(entry, acceptor::finish);
+            if (entry instanceof Acceptor acceptor) shut(loop, acceptor);
         });
         on = true;
         loop.poller.slots.forEach(entry -> {
@@ -26,6 +28,18 @@ final class Draining {
         });
         loop.schedule(limit, 0, () -> loop.offer(new LoopTask(Draining::abortAll)));
         check(loop);
+    }
+
+    /// Now, or when the loop that is at it has done.
+    private void shut(Loop loop, Acceptor acceptor) {
+        doors.incrementAndGet();
+        loop.with(
+                acceptor,
+                () -> {
+                    acceptor.finish();
+                    doors.decrementAndGet();
+                    check(acceptor.loop);
+                });
     }
 
     /// Gives `peer` what has arrived, and tells its handler to come to an end.
@@ -64,6 +78,6 @@ final class Draining {
 
     /// A connection is gone: was it the last?
     void check(Loop loop) {
-        if (on && loop.poller.connections.get() == 0) loop.finish();
+        if (on && doors.get() == 0 && loop.poller.connections.get() == 0) loop.finish();
     }
 }

@@ -3,10 +3,15 @@ package io.epoll4j.loop;
 /// Something registered in a loop's epoll: a descriptor, its place in [Slots], its one timer.
 ///
 /// Belongs to its loop's thread. Where several loops share an epoll, it belongs to the one that
-/// holds its monitor; see [OneShot].
+/// holds its claim; see [OneShot].
 abstract class Entry extends Timed {
+    private static final Claim UNUSED = new Claim();
+
     /// The loop that serves this now. Only several loops on one epoll ever change it.
     Loop loop;
+
+    /// Who may touch this; of use only where several loops share an epoll.
+    final Claim claim;
 
     /// The descriptor; its number is never an identity.
     final int fd;
@@ -26,11 +31,12 @@ abstract class Entry extends Timed {
     Entry(Loop loop, int fd) {
         this.loop = loop;
         this.fd = fd;
+        claim = loop.oneShot ? new Claim() : UNUSED;
     }
 
     /// Refuses whoever may not touch this now.
     final void check() {
-        if (loop.oneShot && !Thread.holdsLock(this))
+        if (loop.oneShot && !claim.isMine())
             throw new IllegalStateException(
                     "another thread may be serving this now; hand it a task with its execute()");
         loop.check();

@@ -59,7 +59,10 @@ public final class Loop implements AutoCloseable {
     final Draining draining;
     final DirtyList dirty;
     final Consumer<Runnable> runner = calls::task;
-    final Consumer<Timed> expiry = timed -> timed.expire(this);
+    final Consumer<Timed> expiry = this::expire;
+
+    /// The deadline until which this sleeps; kept by [SharedTimers].
+    long sleepsUntil;
 
     /// The time of this turn, in nanoseconds of CLOCK_MONOTONIC.
     long now;
@@ -187,8 +190,19 @@ public final class Loop implements AutoCloseable {
     /// The same; false where that throws.
     boolean offer(Runnable task) {
         if (!mailbox.offer(task)) return false;
-        if (mailbox.owesWakeUp()) poller.wakeUp();
+        if (mailbox.ring()) poller.wakeUp();
         return true;
+    }
+
+    /// Where several loops share an epoll, this may have taken the wake-up of another, and is about
+    /// to do what may take long: if tasks wait, or timers will, somebody who sleeps must be up.
+    void passOn() {
+        if (mailbox.passOn() || (timers.oversleeps() && mailbox.ring())) poller.wakeUp();
+    }
+
+    private void expire(Timed timed) {
+        if (oneShot) passOn();
+        timed.expire(this);
     }
 
     /// Runs `task` after `delay`, unless the loop has ended by then. Any thread.

@@ -10,13 +10,17 @@ import java.util.function.Consumer;
 ///
 /// A poster queues first and looks at the state second; a loop that wants to sleep writes the state
 /// first and looks at the queue second. Whatever the interleaving, one of the two sees the other.
-/// The poster that turns [#ASLEEP] into [#AWAKE] owes the loop one wake-up; all others owe nothing.
+/// The poster that sets [#RUNG] while somebody sleeps owes one wake-up; all others owe nothing.
 ///
-/// Several threads may share a mailbox (one epoll with many waiters): then whoever is awake looks
-/// at the queue before it sleeps.
+/// Several loops may share a mailbox (one epoll with many waiters). Then a wake-up may reach one
+/// that was not asleep, and that has other things to do: see [#passOn].
 final class Mailbox {
-    private static final int AWAKE = 0;
-    private static final int ASLEEP = 1;
+    /// A wake-up is under way.
+    private static final int RUNG = 1;
+
+    /// What each sleeping loop adds.
+    private static final int ASLEEP = 2;
+
     private static final VarHandle STATE;
 
     static {
@@ -30,7 +34,7 @@ final class Mailbox {
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
     @SuppressWarnings("UnusedVariable") // through STATE
-    private volatile int state = AWAKE;
+    private volatile int state;
 
     /// No more tasks are taken.
     private volatile boolean ended;
@@ -42,20 +46,33 @@ final class Mailbox {
         return !ended || !tasks.remove(task);
     }
 
-    /// To be asked after an offer. True: the caller must wake the loop now. Any thread.
-    boolean owesWakeUp() {
-        return (int) STATE.getVolatile(this) == ASLEEP && STATE.compareAndSet(this, ASLEEP, AWAKE);
+    /// Whether somebody sleeps and is to be woken by the caller. Any thread.
+    boolean ring() {
+        for (; ; ) {
+            int seen = (int) STATE.getVolatile(this);
+            if (seen < ASLEEP || (seen & RUNG) != 0) return false;
+            if (STATE.compareAndSet(this, seen, seen | RUNG)) return true;
+        }
     }
 
-    /// The loop is about to wait. False: it must not, there are tasks. Either way [#wake] follows.
+    /// A loop is about to wait. False: it must not, there are tasks. Either way [#wake] follows.
     boolean sleep() {
-        STATE.setVolatile(this, ASLEEP);
+        int before = (int) STATE.getAndAdd(this, ASLEEP);
+        assert before >= 0;
         return tasks.isEmpty();
     }
 
-    /// The loop is back from waiting.
+    /// A loop is back from waiting.
     void wake() {
-        STATE.setRelease(this, AWAKE);
+        int before = (int) STATE.getAndAdd(this, -ASLEEP);
+        if ((before & RUNG) != 0) STATE.getAndBitwiseAnd(this, ~RUNG);
+    }
+
+    /// A loop may have taken the wake-up and is about to do something else. True: the caller must
+    /// wake another, for the tasks that are there.
+    boolean passOn() {
+        STATE.getAndBitwiseAnd(this, ~RUNG);
+        return !tasks.isEmpty() && ring();
     }
 
     /// Takes no more tasks, and hands those that were taken to `runner`, in order.

@@ -1,36 +1,92 @@
 package io.epoll4j.loop;
 
-/// Several loops waiting on one epoll: an entry is armed for one event, the loop that gets it holds
-/// the entry's monitor while it serves it, and arms it again. So each is served by one thread at a
+/// Several loops waiting on one epoll: an entry is armed for one event, the loop that gets it
+/// claims the entry while it serves it, and arms it again. So each is served by one thread at a
 /// time, and no event is lost: arming looks at the descriptor anew.
 ///
-/// Lock order: a listener before the connection it has just accepted; no thread ever holds two
-/// connections.
+/// No loop ever waits for another: what is to be done with an entry that another serves is left to
+/// that one.
 final class OneShot {
     private OneShot() {}
 
     /// Serves `events` of `entry` on `loop`, if it is still the one with this data word.
     static boolean serve(Loop loop, Entry entry, long data, int events) {
-        synchronized (entry) {
-            if (entry.data != data || !loop.poller.slots.holds(entry)) return false;
+        if (entry.data != data || !loop.poller.slots.holds(entry)) return false;
+        if (entry.claim.take()) {
             entry.loop = loop;
-            entry.ready(events);
-            release(entry);
-            return true;
+            try {
+                if (loop.poller.slots.holds(entry)) entry.ready(events);
+            } finally {
+                giveBack(loop, entry);
+            }
+        } else {
+            loop.counters.calls++; // of use, though another does it
+            leave(
+                    loop,
+                    entry,
+                    () -> {
+                        if (entry.loop.poller.slots.holds(entry)) entry.ready(events);
+                    });
         }
+        return true;
     }
 
-    /// Runs `task` on `loop` while nobody else touches `entry`.
+    /// Runs `task` while nobody else touches `entry`: now on `loop`, or later on the loop that
+    /// holds it now, which is then `entry.loop`.
     static void run(Loop loop, Entry entry, Runnable task) {
-        synchronized (entry) {
-            entry.loop = loop;
+        if (entry.claim.isMine()) {
             loop.calls.run(task);
-            release(entry);
+        } else if (entry.claim.take()) {
+            entry.loop = loop;
+            try {
+                loop.calls.run(task);
+            } finally {
+                giveBack(loop, entry);
+            }
+        } else {
+            leave(loop, entry, () -> entry.loop.calls.run(task));
         }
     }
 
-    /// Sends what was written and arms `entry` again; its monitor is held.
-    static void release(Entry entry) {
+    private static void leave(Loop loop, Entry entry, Runnable task) {
+        entry.claim.leave(task);
+        runLeft(loop, entry); // if it is free by now
+    }
+
+    /// Ends a claim: sends what was written, arms `entry` again, and does what others have left.
+    static void giveBack(Loop loop, Entry entry) {
+        try {
+            release(entry);
+        } finally {
+            free(loop, entry);
+        }
+    }
+
+    /// Ends a claim of an entry that is not to be armed.
+    static void free(Loop loop, Entry entry) {
+        entry.claim.free();
+        runLeft(loop, entry);
+    }
+
+    private static void runLeft(Loop loop, Entry entry) {
+        while (entry.claim.hasLeft() && entry.claim.take()) {
+            long turn = loop.now;
+            try {
+                entry.loop = loop;
+                // Serving it may have taken long; its time limits are among what is left.
+                loop.now = loop.clock();
+                if (entry instanceof Peer peer) peer.served(turn, loop.now);
+                entry.claim.runLeft();
+                release(entry);
+            } finally {
+                loop.now = turn;
+                entry.claim.free();
+            }
+        }
+    }
+
+    /// Sends what was written and arms `entry` again; it is claimed.
+    private static void release(Entry entry) {
         if (entry.dirty) DirtyList.flush(entry);
         Loop loop = entry.loop;
         if (!loop.poller.slots.holds(entry)) return;

@@ -32,7 +32,7 @@ final class Opening {
         count();
         if (loop.oneShot) {
             loop.poller.slots.add(peer);
-            OneShot.run(loop, peer, () -> begin(peer));
+            OneShot.run(loop, peer, () -> peer.loop.opening.begin(peer));
             return;
         }
         int answer = loop.poller.add(peer);
@@ -52,15 +52,17 @@ final class Opening {
         peer.remote = loop.sockets.remote(fd);
         peer.readOn = loop.sockets.isUnix(fd);
         // With several loops on one epoll, another may have the first event before this returns.
-        synchronized (peer) {
+        if (loop.oneShot) peer.claim.take();
+        try {
             int answer = loop.poller.add(peer);
             if (answer < 0) {
                 loop.poller.slots.remove(peer); // the descriptor is still its owner's
                 throw new SysException("epoll_ctl", "ADD, fd " + fd, answer);
             }
             count();
-            if (loop.oneShot) OneShot.run(loop, peer, () -> begin(peer));
-            else begin(peer);
+            begin(peer);
+        } finally {
+            if (loop.oneShot) OneShot.giveBack(loop, peer);
         }
         return peer;
     }
@@ -97,12 +99,15 @@ final class Opening {
         Peer peer = new Peer(loop, loop.sockets.stream(target), handler, Phase.CONNECTING);
         peer.remote = Sockets.bytes(target);
         peer.readOn = target.family() == SocketFlags.AF_UNIX;
-        count();
-        loop.poller.slots.add(peer);
         // With several loops on one epoll, another may have the first event before this returns.
-        synchronized (peer) {
+        if (loop.oneShot) peer.claim.take();
+        try {
+            count();
+            loop.poller.slots.add(peer);
             attempt(peer, target);
             loop.deadlines.start(peer);
+        } finally {
+            if (loop.oneShot) OneShot.free(loop, peer);
         }
         return peer;
     }

@@ -242,6 +242,12 @@ public final class Peer extends Entry {
         return "peer " + Integer.toUnsignedString((int) data) + " " + phase + " " + remote();
     }
 
+    /// What happened at the time `before` has lasted until `now`.
+    void served(long before, long now) {
+        if (lastRead == before) lastRead = now;
+        if (lastWrite == before) lastWrite = now;
+    }
+
     /// Whether bytes are wanted from the kernel now, be it only to throw them away.
     boolean isReading() {
         return !inputEnded

@@ -84,6 +84,19 @@ class Timers {
         return tick > NEVER >>> TICK_BITS ? NEVER : tick << TICK_BITS;
     }
 
+    /// `loop` is about to sleep until the next deadline, which this answers; [#wake] follows.
+    long sleep(Loop loop) {
+        return next();
+    }
+
+    /// `loop` is back from sleeping.
+    void wake(Loop loop) {}
+
+    /// Whether a deadline will be missed by those who sleep, unless one of them is woken.
+    boolean oversleeps() {
+        return false;
+    }
+
     /// Hands everything due at `now` to `expiry`; answers how many.
     int poll(long now, Consumer<Timed> expiry) {
         long target = now >>> TICK_BITS;

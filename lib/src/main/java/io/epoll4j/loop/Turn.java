@@ -82,6 +82,7 @@ final class Turn {
         counters.turns++;
         counters.events += n;
         event = LoopEvents.begin(event);
+        if (oneShot && n > 0 && !wasOnlyWoken(n)) loop.passOn();
         long useful = counters.useful();
         int listed = loop.ready.size();
         boolean asked = n + listed > 0 || !loop.dirty.isEmpty();
@@ -95,7 +96,7 @@ final class Turn {
         if (timers + tasks > 0) lookAfter(timers + tasks);
         loop.receiver.buffer.settle();
         loop.dirty.flush();
-        if (asked) watchForSpin(counters.useful() != useful);
+        if (asked && !answeredByAnother(n)) watchForSpin(counters.useful() != useful);
         if (event != null) LoopEvents.end(event, n);
         return n + listed + timers + tasks;
     }
@@ -126,6 +127,7 @@ final class Turn {
                 n = kernel.epollPwait2(poller.epfd, events, batch, timespec);
             }
             loop.mailbox.wake();
+            loop.timers.wake(loop);
             if (n == 0) waited = timeout;
         }
         if (n >= 0) return n;
@@ -133,8 +135,17 @@ final class Turn {
         throw new SysException("epoll_wait", "fd " + poller.epfd, n);
     }
 
+    /// Several loops share the eventfd: whoever was awake may have run the task by now.
+    private boolean answeredByAnother(int n) {
+        return oneShot && wasOnlyWoken(n);
+    }
+
+    private boolean wasOnlyWoken(int n) {
+        return n == 1 && events.data(0) == Poller.WAKE_UP;
+    }
+
     private long untilTimer(long atMost) {
-        long next = loop.timers.next();
+        long next = loop.timers.sleep(loop);
         return next == Timers.NEVER ? atMost : Math.clamp(next - loop.clock(), 0, atMost);
     }
 
