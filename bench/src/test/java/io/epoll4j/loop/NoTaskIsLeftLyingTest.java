@@ -21,6 +21,10 @@ class NoTaskIsLeftLyingTest {
             notify();
         }
 
+        synchronized void take() {
+            rung = false;
+        }
+
         synchronized void await() throws InterruptedException {
             while (!rung) wait();
             rung = false;
@@ -54,6 +58,13 @@ class NoTaskIsLeftLyingTest {
             }
             mailbox.wake();
             mailbox.run(Runnable::run);
+        }
+
+        /// It takes a wake-up if there is one, and then has something else to do.
+        void turnThatIsHeld() {
+            if (mailbox.sleep()) bell.take();
+            mailbox.wake();
+            if (mailbox.passOn()) bell.ring();
         }
 
         void turnUntil(int tasks) {
@@ -120,6 +131,19 @@ class NoTaskIsLeftLyingTest {
                     var loops = new Loops();
                     together(loops::post, loops::post, () -> loops.turnUntil(2));
                     check(loops, 2);
+                });
+    }
+
+    /// Of two loops on one epoll, one may take the wake-up together with something that holds it
+    /// until the task has run: then the other runs it.
+    @Test
+    void aLoopThatIsHeldHoldsNoTask() {
+        Lincheck.runConcurrentTest(
+                INVOCATIONS,
+                () -> {
+                    var loops = new Loops();
+                    together(loops::post, loops::turnThatIsHeld, () -> loops.turnUntil(1));
+                    check(loops, 1);
                 });
     }
 
