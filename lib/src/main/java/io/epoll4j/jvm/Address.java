@@ -24,6 +24,9 @@ final class Address {
     private final byte[] bytes;
     private final int hash;
 
+    /// [#path()], once somebody has asked. Whoever asks at the same time makes the same.
+    private @Nullable UnixPath path;
+
     private Address(byte[] bytes) {
         this.bytes = bytes;
         this.hash = Arrays.hashCode(bytes);
@@ -116,6 +119,16 @@ final class Address {
             end++;
         }
         return end + 1 == bytes.length ? this : new Address(Arrays.copyOf(bytes, end + 1));
+    }
+
+    /// The path of a unix address that is neither unnamed nor abstract.
+    UnixPath path() {
+        UnixPath known = path;
+        if (known == null) {
+            known = UnixPath.of(bytes, FAMILY_BYTES);
+            path = known;
+        }
+        return known;
     }
 
     @Override

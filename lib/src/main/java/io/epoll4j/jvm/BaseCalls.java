@@ -1,6 +1,11 @@
 package io.epoll4j.jvm;
 
+import static io.epoll4j.sys.Errno.EFAULT;
+import static io.epoll4j.sys.Errno.EINVAL;
+
 import io.epoll4j.sys.Kernel;
+import io.epoll4j.sys.Timespec;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /// What every call begins with: the timers that are due, the thread's scratch space, the number's
@@ -38,5 +43,21 @@ abstract class BaseCalls implements Kernel {
     /// For those who ask about many numbers: [DescriptorTable#get].
     final @Nullable OpenFile file(int fd) {
         return table.get(fd);
+    }
+
+    /// C's null pointer.
+    static boolean isNull(MemorySegment segment) {
+        return segment.equals(MemorySegment.NULL);
+    }
+
+    /// Whether a call can take a `struct timespec`, or none: 0, -EFAULT or -EINVAL.
+    static int checkTime(MemorySegment timespec) {
+        if (isNull(timespec)) {
+            return 0;
+        }
+        if (timespec.byteSize() < Timespec.SIZE) {
+            return -EFAULT;
+        }
+        return Timespec.isValid(timespec) ? 0 : -EINVAL;
     }
 }

@@ -7,6 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Core {
     final Host host;
     final Timers timers;
+    final RealTimers realTimers = new RealTimers();
+    final PendingSignals signals;
+    final UnixGarbage unixGarbage = new UnixGarbage();
 
     /// `/proc/sys/fs/epoll/max_user_watches`: how many items all epolls of this kernel may hold
     /// together.
@@ -30,6 +33,7 @@ final class Core {
     Core(Host host, long maxUserWatches) {
         this.host = host;
         this.timers = new Timers(host);
+        this.signals = new PendingSignals(timers);
         this.maxUserWatches = maxUserWatches;
     }
 
@@ -59,6 +63,11 @@ final class Core {
         return deadline < 0 ? Host.NEVER : deadline;
     }
 
+    /// Whether the calling thread has a signal that ends a wait; it is taken by this.
+    boolean takeSignal(Task task) {
+        return host.takeSignal() || signals.take(~task.blockedSignals) != 0;
+    }
+
     /// `schedule_hrtimeout`: lets the calling thread, which has prepared its task to sleep, sleep
     /// until it is woken, has a signal pending, or `deadline` has come. Timers that expire
     /// meanwhile happen. The task runs again afterwards.
@@ -75,7 +84,7 @@ final class Core {
                     return false;
                 }
                 long until = Math.min(deadline, timers.enter(task));
-                if (!host.park(task, until)) {
+                if (signals.anyOf(~task.blockedSignals) || !host.park(task, until)) {
                     return true;
                 }
             }

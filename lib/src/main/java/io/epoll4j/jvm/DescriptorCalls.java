@@ -6,6 +6,7 @@ import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.FileFlags.FD_CLOEXEC;
 import static io.epoll4j.sys.FileFlags.F_DUPFD;
 import static io.epoll4j.sys.FileFlags.F_DUPFD_CLOEXEC;
+import static io.epoll4j.sys.FileFlags.F_DUPFD_QUERY;
 import static io.epoll4j.sys.FileFlags.F_GETFD;
 import static io.epoll4j.sys.FileFlags.F_GETFL;
 import static io.epoll4j.sys.FileFlags.F_GETPIPE_SZ;
@@ -20,7 +21,7 @@ import static io.epoll4j.sys.FileFlags.O_RDONLY;
 import static io.epoll4j.sys.FileFlags.O_WRONLY;
 
 /// The calls on descriptor numbers, and pipe2(2) (fs/file.c, fs/fcntl.c, fs/pipe.c).
-abstract class DescriptorCalls extends TransferCalls {
+abstract class DescriptorCalls extends StatusCalls {
     private static final int O_NOATIME = 0x40000;
     private static final int SETTABLE = O_APPEND | O_NONBLOCK | O_DIRECT | O_NOATIME;
 
@@ -36,6 +37,7 @@ abstract class DescriptorCalls extends TransferCalls {
             return -EBADF;
         }
         file.unpin();
+        core.unixGarbage.collect(); // messages may be all that still refers to it
         return 0;
     }
 
@@ -65,7 +67,9 @@ abstract class DescriptorCalls extends TransferCalls {
         if ((flags & ~O_CLOEXEC) != 0 || fd == newFd) {
             return -EINVAL;
         }
-        return table.replace(fd, newFd, flags != 0);
+        int answer = table.replace(fd, newFd, flags != 0);
+        core.unixGarbage.collect();
+        return answer;
     }
 
     @Override
@@ -81,6 +85,7 @@ abstract class DescriptorCalls extends TransferCalls {
                         argument < 0 || argument >= table.softLimit()
                                 ? -EINVAL
                                 : duplicate(fd, argument, command == F_DUPFD_CLOEXEC);
+                case F_DUPFD_QUERY -> isSame(file, argument);
                 case F_GETFD -> table.closesOnExec(fd) ? FD_CLOEXEC : 0;
                 case F_SETFD -> {
                     table.setCloseOnExec(fd, (argument & FD_CLOEXEC) != 0);
@@ -96,6 +101,16 @@ abstract class DescriptorCalls extends TransferCalls {
         } finally {
             file.unpin();
         }
+    }
+
+    /// `f_dupfd_query`
+    private int isSame(OpenFile file, int fd) {
+        OpenFile other = table.get(fd);
+        if (other == null) {
+            return -EBADF;
+        }
+        other.unpin();
+        return file.is(other) ? 1 : 0;
     }
 
     /// `setfl` (fs/fcntl.c)

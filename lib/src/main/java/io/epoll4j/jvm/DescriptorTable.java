@@ -171,7 +171,9 @@ final class DescriptorTable {
     void setCloseOnExec(int fd, boolean cloexec) {
         lock.lock();
         try {
-            takeLocked(fd, cloexec);
+            if (peek(fd) != null) { // not closed meanwhile
+                takeLocked(fd, cloexec);
+            }
         } finally {
             lock.unlock();
         }

@@ -55,7 +55,7 @@ final class EpollWait {
         long deadline = core.deadline(nanos);
         boolean timedOut = false;
         while (!timedOut) {
-            if (core.host.takeSignal()) {
+            if (core.takeSignal(task)) {
                 return -EINTR;
             }
             timedOut = !sleep(ep, task, deadline);

@@ -7,8 +7,10 @@ import static io.epoll4j.sys.EpollFlags.EPOLLONESHOT;
 import static io.epoll4j.sys.EpollFlags.EPOLLOUT;
 import static io.epoll4j.sys.EpollFlags.EPOLLRDNORM;
 import static io.epoll4j.sys.EpollFlags.EPOLLWAKEUP;
+import static io.epoll4j.sys.Errno.EINVAL;
 
 import io.epoll4j.sys.EpollEvents;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /// One epoll, as Linux's `struct eventpoll`, and at once the file that its descriptors refer to.
@@ -228,6 +230,12 @@ final class EventPoll extends OpenFile {
             mtx.unlock();
         }
         return ready;
+    }
+
+    /// `ep_eventpoll_ioctl`, without the parameters of busy polling.
+    @Override
+    int ioctl(long request, MemorySegment argument) {
+        return -EINVAL;
     }
 
     /// `ep_clear_and_put`: the last descriptor of this epoll is closed.

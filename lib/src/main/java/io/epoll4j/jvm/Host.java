@@ -10,10 +10,12 @@ public interface Host {
     /// A deadline that never comes.
     long NEVER = Long.MAX_VALUE;
 
-    /// `CLOCK_MONOTONIC` in nanoseconds: never negative, never backwards.
+    /// `CLOCK_MONOTONIC` in nanoseconds: never negative, never backwards. Programs take it for
+    /// granted that a minute ago is a time too, so let it start at an hour, say, and not at 0.
     long monotonicNanos();
 
-    /// `CLOCK_REALTIME` in nanoseconds since 1970.
+    /// `CLOCK_REALTIME` in nanoseconds since 1970. It goes as the monotonic clock does; a host that
+    /// sets it says so ([JvmKernel#clockWasSet()]).
     long realtimeNanos();
 
     /// Lets the calling thread sleep until [#unpark] is called for its task, or the monotonic clock

@@ -2,17 +2,13 @@ package io.epoll4j.jvm;
 
 import static io.epoll4j.sys.EpollFlags.EPOLL_CLOEXEC;
 import static io.epoll4j.sys.Errno.EBADF;
-import static io.epoll4j.sys.Errno.EFAULT;
 import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.FileFlags.O_RDWR;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.epoll4j.sys.EpollEvents;
-import io.epoll4j.sys.PollFds;
-import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.Timespec;
 import java.lang.foreign.MemorySegment;
-import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /// A kernel inside the JVM: descriptors, files, sockets and epoll, answering what Linux 6.18
 /// answers, with no system call.
@@ -22,17 +18,13 @@ import org.jspecify.annotations.Nullable;
 /// thread that makes it, and [Host] says how.
 ///
 /// Beside native memory it takes heap segments as buffers.
-public final class JvmKernel extends MessageCalls {
+public final class JvmKernel extends PollCalls {
     /// How many descriptors may be open unless `setrlimit` says otherwise.
     public static final int DEFAULT_DESCRIPTORS = 1 << 20;
 
     /// How many (epoll, descriptor) pairs may be watched at once unless the constructor says
     /// otherwise: `/proc/sys/fs/epoll/max_user_watches`.
     public static final long DEFAULT_MAX_USER_WATCHES = Integer.MAX_VALUE;
-
-    private static final long NANOS_PER_MILLI = 1_000_000;
-
-    private final IntFunction<@Nullable OpenFile> files = table::get;
 
     /// A kernel for real threads, on the clock of this machine.
     public JvmKernel() {
@@ -101,16 +93,48 @@ public final class JvmKernel extends MessageCalls {
     }
 
     @Override
+    public int epollPwait(
+            int epfd,
+            EpollEvents events,
+            int maxevents,
+            int timeoutMillis,
+            MemorySegment signalMask) {
+        return await(epfd, events, maxevents, timeoutMillis * NANOS_PER_MILLI, signalMask);
+    }
+
+    @Override
     public int epollPwait2(int epfd, EpollEvents events, int maxevents, MemorySegment timespec) {
-        if (timespec.equals(MemorySegment.NULL)) {
-            return await(epfd, events, maxevents, -1);
+        return epollPwait2(epfd, events, maxevents, timespec, MemorySegment.NULL);
+    }
+
+    @Override
+    public int epollPwait2(
+            int epfd,
+            EpollEvents events,
+            int maxevents,
+            MemorySegment timespec,
+            MemorySegment signalMask) {
+        int failure = checkTime(timespec);
+        if (failure != 0) {
+            return failure;
         }
-        if (timespec.byteSize() < Timespec.SIZE) {
-            return -EFAULT;
+        long nanos = isNull(timespec) ? -1 : Timespec.toNanos(timespec);
+        return await(epfd, events, maxevents, nanos, signalMask);
+    }
+
+    private int await(
+            int epfd, EpollEvents events, int maxevents, long nanos, MemorySegment signalMask) {
+        if (isNull(signalMask)) {
+            return await(epfd, events, maxevents, nanos);
         }
-        return Timespec.isValid(timespec)
-                ? await(epfd, events, maxevents, Timespec.toNanos(timespec))
-                : -EINVAL;
+        Task task = core.current();
+        long mask = task.blockedSignals;
+        int failure = borrowMask(task, signalMask);
+        try {
+            return failure != 0 ? failure : await(epfd, events, maxevents, nanos);
+        } finally {
+            task.blockedSignals = mask;
+        }
     }
 
     private int await(int epfd, EpollEvents events, int maxevents, long nanos) {
@@ -126,14 +150,6 @@ public final class JvmKernel extends MessageCalls {
         }
     }
 
-    @Override
-    public int poll(PollFds fds, int nfds, int timeoutMillis) {
-        if (Integer.compareUnsigned(nfds, table.softLimit()) > 0) {
-            return -EINVAL;
-        }
-        return enter().poll.poll(files, fds, nfds, timeoutMillis * NANOS_PER_MILLI);
-    }
-
     /// Opens a descriptor for an object of Java's, so that epolls and poll(2) of this kernel can
     /// watch it: the rest, close and dup included, is as with any other descriptor.
     ///
@@ -143,11 +159,46 @@ public final class JvmKernel extends MessageCalls {
         return install(new PollableFile(core, pollable), false);
     }
 
+    /// For a host that has set its real-time clock, forwards or back: timers for an instant of that
+    /// clock move with it, and reading one armed with
+    /// [io.epoll4j.sys.FileFlags#TFD_TIMER_CANCEL_ON_SET] answers `-ECANCELED` once. A host whose
+    /// real-time clock only ever goes on need not call it. Any thread may.
+    public void clockWasSet() {
+        core.realTimers.clockWasSet();
+        core.timers.run();
+    }
+
+    /// Raises a signal, as whoever runs the program would: SIGTERM, say. It is read from a signalfd
+    /// ([#signalfd]), or ends the wait of a thread that does not block it ([#sigmask]) with
+    /// `-EINTR`; until then it stays pending. No thread blocks any at first, there are no handlers,
+    /// and nothing ever dies of a signal. Any thread may call it.
+    ///
+    /// @param signal 1 to 64, other than SIGKILL and SIGSTOP
+    /// @return 0, or `-EINVAL` for another
+    public int raise(int signal) {
+        return core.signals.raise(signal);
+    }
+
+    /// mkdir(2): makes a folder, so that unix sockets can be bound to paths in it. At first there
+    /// are `/`, `/tmp`, `/run`, `/var`, `/var/run` and `/var/tmp`; a relative path begins at `/`.
+    /// Nothing of this is on a disk.
+    ///
+    /// @return 0, or `-EEXIST`, `-ENOENT` or `-ENOTDIR`
+    public int mkdir(String path) {
+        enter();
+        return stack.unixNames.makeFolder(pathOf(path));
+    }
+
     /// unlink(2) of the path of a unix socket: it can be bound again. Files have no other meaning
     /// here.
     ///
-    /// @return 0, or `-ENOENT` if nothing was ever bound to it
+    /// @return 0, or `-ENOENT` if nothing was ever bound to it, `-ENOTDIR`, `-EISDIR`
     public int unlink(String path) {
-        return stack.unixNames.unlink(Address.of(SockAddr.ofUnix(path)));
+        enter();
+        return stack.unixNames.unlink(pathOf(path));
+    }
+
+    private static UnixPath pathOf(String path) {
+        return UnixPath.of(path.getBytes(UTF_8), 0);
     }
 }

@@ -1,23 +1,17 @@
 package io.epoll4j.jvm;
 
-import static io.epoll4j.sys.Errno.EAGAIN;
 import static io.epoll4j.sys.Errno.EBADF;
-import static io.epoll4j.sys.Errno.EFAULT;
 import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.Errno.EMSGSIZE;
 import static io.epoll4j.sys.SocketFlags.AF_UNIX;
 import static io.epoll4j.sys.SocketFlags.MSG_CMSG_CLOEXEC;
 import static io.epoll4j.sys.SocketFlags.MSG_CTRUNC;
-import static io.epoll4j.sys.SocketFlags.MSG_DONTWAIT;
-import static io.epoll4j.sys.SocketFlags.MSG_OOB;
-import static io.epoll4j.sys.SocketFlags.MSG_WAITFORONE;
 
 import io.epoll4j.sys.Message;
-import io.epoll4j.sys.MessageBatch;
 import io.epoll4j.sys.SockAddr;
 import org.jspecify.annotations.Nullable;
 
-/// sendmsg(2), recvmsg(2) and several of them at once (net/socket.c).
+/// sendmsg(2) and recvmsg(2) (net/socket.c).
 abstract class MessageCalls extends SendCalls {
     /// `SCM_MAX_FD`
     private static final int MOST_FILES = 253;
@@ -40,37 +34,7 @@ abstract class MessageCalls extends SendCalls {
         }
     }
 
-    @Override
-    public int sendmmsg(int fd, MessageBatch messages, int count, int flags) {
-        Call call = enter();
-        Socket socket = socketOf(fd);
-        if (socket == null) {
-            return noSocket(fd);
-        }
-        int most = count < 0 ? MOST_PIECES : Math.min(count, MOST_PIECES);
-        int sent = 0;
-        long answer = 0;
-        try {
-            while (sent < most) {
-                answer =
-                        sent < messages.capacity()
-                                ? send(call, socket, messages.message(sent), flags)
-                                : -EFAULT;
-                if (answer < 0) {
-                    break;
-                }
-                messages.length(sent++, (int) answer);
-                if (call.iov.remaining() != 0) {
-                    break;
-                }
-            }
-        } finally {
-            socket.unpin();
-        }
-        return sent != 0 ? sent : (int) answer;
-    }
-
-    private long send(Call call, Socket socket, Message message, int flags) {
+    final long send(Call call, Socket socket, Message message, int flags) {
         int failure = check(message);
         if (failure != 0) {
             return failure;
@@ -127,6 +91,7 @@ abstract class MessageCalls extends SendCalls {
     @Override
     public long recvmsg(int fd, Message message, int flags) {
         Call call = enter();
+        message.clearDescriptors();
         Socket socket = socketOf(fd);
         if (socket == null) {
             return noSocket(fd);
@@ -138,52 +103,7 @@ abstract class MessageCalls extends SendCalls {
         }
     }
 
-    @Override
-    public int recvmmsg(int fd, MessageBatch messages, int count, int flags) {
-        Call call = enter();
-        Socket socket = socketOf(fd);
-        if (socket == null) {
-            return noSocket(fd);
-        }
-        try {
-            int failure = socket.takeError();
-            return failure != 0 ? failure : receive(call, socket, messages, count, flags);
-        } finally {
-            socket.unpin();
-        }
-    }
-
-    private int receive(Call call, Socket socket, MessageBatch messages, int count, int flags) {
-        int waiting = flags;
-        int received = 0;
-        long answer = 0;
-        while (count < 0 || received < count) {
-            if (received == messages.capacity()) {
-                answer = -EFAULT;
-                break;
-            }
-            answer = receive(call, socket, messages.message(received), waiting & ~MSG_WAITFORONE);
-            if (answer < 0) {
-                break;
-            }
-            messages.length(received++, (int) answer);
-            if ((flags & MSG_WAITFORONE) != 0) {
-                waiting |= MSG_DONTWAIT;
-            }
-            if ((call.msg.receivedFlags & MSG_OOB) != 0) {
-                break;
-            }
-        }
-        if (received == 0) {
-            return (int) answer;
-        }
-        if (answer < 0 && answer != -EAGAIN) {
-            socket.setError((int) -answer);
-        }
-        return received;
-    }
-
-    private long receive(Call call, Socket socket, Message message, int flags) {
+    final long receive(Call call, Socket socket, Message message, int flags) {
         int failure = check(message);
         if (failure != 0) {
             return failure;
@@ -229,5 +149,6 @@ abstract class MessageCalls extends SendCalls {
                 msg.receivedFlags |= MSG_CTRUNC;
             }
         }
+        core.unixGarbage.collect();
     }
 }

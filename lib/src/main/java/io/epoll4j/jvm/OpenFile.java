@@ -1,7 +1,11 @@
 package io.epoll4j.jvm;
 
+import static io.epoll4j.sys.Errno.EFAULT;
 import static io.epoll4j.sys.Errno.EINVAL;
+import static io.epoll4j.sys.Errno.ENOTTY;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,9 @@ abstract class OpenFile {
             throw new ExceptionInInitializerError(e);
         }
     }
+
+    /// The mode of what is no file in a folder: read and written by its owner, of no kind.
+    private static final int ANONYMOUS = 0600;
 
     final Core core;
 
@@ -80,6 +87,31 @@ abstract class OpenFile {
         return -EINVAL;
     }
 
+    /// `f_op->unlocked_ioctl`: 0 or `-errno`.
+    int ioctl(long request, MemorySegment argument) {
+        return -ENOTTY;
+    }
+
+    /// `f_op->llseek`, whatever is asked: a file without positions that takes no offence at it
+    /// (`noop_llseek`), or `-ESPIPE` for a stream.
+    int seek() {
+        return 0;
+    }
+
+    /// `i_mode`: what kind of file it is, and its permissions.
+    int mode() {
+        return ANONYMOUS;
+    }
+
+    /// What ioctl(2) answers through a pointer to an int: 0 or -EFAULT.
+    static int store(int value, MemorySegment argument) {
+        if (argument.byteSize() < Integer.BYTES || argument.isReadOnly()) {
+            return -EFAULT;
+        }
+        argument.set(JAVA_INT_UNALIGNED, 0, value);
+        return 0;
+    }
+
     /// Whether this is that very file.
     final boolean is(@Nullable OpenFile other) {
         return other != null && other.id == id;
@@ -113,6 +145,11 @@ abstract class OpenFile {
             EventPoll.releaseFile(this);
             release();
         }
+    }
+
+    /// How many references there are.
+    final int references() {
+        return references;
     }
 
     /// Whether the last reference is gone.

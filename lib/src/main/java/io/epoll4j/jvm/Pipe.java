@@ -161,6 +161,16 @@ final class Pipe {
         mutex.unlock();
     }
 
+    /// FIONREAD: how many bytes are in it.
+    int unread() {
+        mutex.lock();
+        try {
+            return ring.bytes();
+        } finally {
+            mutex.unlock();
+        }
+    }
+
     /// F_GETPIPE_SZ
     int capacity() {
         return ring.slots() * PipeRing.PAGE;

@@ -1,8 +1,14 @@
 package io.epoll4j.jvm;
 
 import static io.epoll4j.sys.Errno.EBADF;
+import static io.epoll4j.sys.Errno.ENOTTY;
+import static io.epoll4j.sys.Errno.ESPIPE;
+import static io.epoll4j.sys.FileFlags.FIONREAD;
 import static io.epoll4j.sys.FileFlags.O_ACCMODE;
 import static io.epoll4j.sys.FileFlags.O_RDONLY;
+import static io.epoll4j.sys.FileStatus.S_IFIFO;
+
+import java.lang.foreign.MemorySegment;
 
 /// The open file description of one end of a [Pipe]. Any thread may use it.
 final class PipeEnd extends OpenFile {
@@ -38,6 +44,22 @@ final class PipeEnd extends OpenFile {
     @Override
     long write(Call call, Iov from) {
         return reads ? -EBADF : pipe.write(call, from, flags);
+    }
+
+    /// `pipe_ioctl`
+    @Override
+    int ioctl(long request, MemorySegment argument) {
+        return request == FIONREAD ? store(pipe.unread(), argument) : -ENOTTY;
+    }
+
+    @Override
+    int seek() {
+        return -ESPIPE;
+    }
+
+    @Override
+    int mode() {
+        return S_IFIFO | 0600;
     }
 
     @Override

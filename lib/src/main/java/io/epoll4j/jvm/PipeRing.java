@@ -39,6 +39,14 @@ final class PipeRing {
         return slots;
     }
 
+    int bytes() {
+        int sum = 0;
+        for (int i = 0; i < used; i++) {
+            sum += slot(tail + i).length;
+        }
+        return sum;
+    }
+
     /// Whether the oldest slot is to be read whole; only while there is one.
     boolean startsWithPacket() {
         return slot(tail).packet;

@@ -58,7 +58,7 @@ final class PollCall extends PollTable {
             for (; ; ) {
                 int count = askAll(files, fds, nfds);
                 registering = false;
-                if (count == 0 && core.host.takeSignal()) {
+                if (count == 0 && core.takeSignal(task)) {
                     return -EINTR;
                 }
                 if (count != 0 || timedOut) {

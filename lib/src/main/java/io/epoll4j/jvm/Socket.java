@@ -12,9 +12,11 @@ import static io.epoll4j.sys.Errno.EAGAIN;
 import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.Errno.EOPNOTSUPP;
 import static io.epoll4j.sys.Errno.EPIPE;
+import static io.epoll4j.sys.Errno.ESPIPE;
 import static io.epoll4j.sys.Errno.ETIMEDOUT;
 import static io.epoll4j.sys.FileFlags.O_NONBLOCK;
 import static io.epoll4j.sys.FileFlags.O_RDWR;
+import static io.epoll4j.sys.FileStatus.S_IFSOCK;
 import static io.epoll4j.sys.SocketFlags.MSG_DONTWAIT;
 
 import java.lang.foreign.MemorySegment;
@@ -171,6 +173,16 @@ abstract class Socket extends OpenFile {
         return send(call, call.msg.of(from, ioFlags()));
     }
 
+    @Override
+    int seek() {
+        return -ESPIPE;
+    }
+
+    @Override
+    int mode() {
+        return S_IFSOCK | 0777;
+    }
+
     private int ioFlags() {
         return (flags & O_NONBLOCK) != 0 ? MSG_DONTWAIT : 0;
     }
@@ -250,6 +262,7 @@ abstract class Socket extends OpenFile {
         int truesize = skb.truesize;
         stack.skbs.give(skb);
         if (files != null) {
+            core.unixGarbage.arrive(files);
             UnixFiles.release(files);
         }
         if (owner != null) {

@@ -7,8 +7,11 @@ import java.util.concurrent.locks.LockSupport;
 final class SystemHost implements Host {
     static final SystemHost INSTANCE = new SystemHost();
 
-    /// `System.nanoTime` may be negative; this makes it count from the start of the class.
-    private final long origin = System.nanoTime();
+    /// `System.nanoTime` may be negative; this makes it count from an hour before the start of the
+    /// class, so that there is such a time as a minute ago.
+    private final long origin = System.nanoTime() - UPTIME;
+
+    private static final long UPTIME = 3_600_000_000_000L;
 
     private SystemHost() {}
 

@@ -2,6 +2,8 @@ package io.epoll4j.jvm;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /// A thread as the kernel sees it, as Linux's `struct task_struct`: either running or asleep.
 ///
@@ -29,6 +31,12 @@ public final class Task {
     /// The entry by which the task waits in epoll_wait. A task waits in one call at a time, so it
     /// is there once and for all and a wait allocates nothing.
     final EpollWaiter epollWaiter = new EpollWaiter(this);
+
+    /// `blocked`: the signals that do not end this task's waits. Written by its own thread.
+    volatile long blockedSignals;
+
+    /// Files of messages that this task is letting go of, in turn; see [UnixFiles#release].
+    @Nullable ArrayDeque<OpenFile> droppedFiles;
 
     private volatile boolean asleep;
 

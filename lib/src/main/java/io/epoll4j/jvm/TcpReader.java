@@ -4,6 +4,7 @@ import static io.epoll4j.sys.Errno.EAGAIN;
 import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.Errno.ENOTCONN;
 import static io.epoll4j.sys.Errno.ETIMEDOUT;
+import static io.epoll4j.sys.SocketFlags.MSG_ERRQUEUE;
 import static io.epoll4j.sys.SocketFlags.MSG_OOB;
 import static io.epoll4j.sys.SocketFlags.MSG_PEEK;
 import static io.epoll4j.sys.SocketFlags.MSG_TRUNC;
@@ -20,6 +21,9 @@ final class TcpReader {
     private TcpReader() {}
 
     static long read(Call call, TcpSocket socket, Msg msg) {
+        if (msg.has(MSG_ERRQUEUE)) {
+            return -EAGAIN; // `inet_recv_error`: errors are not queued
+        }
         socket.lock.lock();
         try {
             if (socket.state == SocketState.LISTEN) {

@@ -278,6 +278,11 @@ final class TcpSocket extends InetSocket {
     }
 
     @Override
+    int ioctl(long request, MemorySegment argument) {
+        return TcpQuery.ioctl(this, request, argument);
+    }
+
+    @Override
     void release() {
         TcpEnd.close(this);
     }

@@ -2,6 +2,7 @@ package io.epoll4j.jvm;
 
 import static io.epoll4j.sys.EpollFlags.EPOLLIN;
 import static io.epoll4j.sys.Errno.EAGAIN;
+import static io.epoll4j.sys.Errno.ECANCELED;
 import static io.epoll4j.sys.Errno.EFAULT;
 import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.FileFlags.CLOCK_REALTIME;
@@ -12,6 +13,7 @@ import static io.epoll4j.sys.FileFlags.TFD_TIMER_CANCEL_ON_SET;
 
 import io.epoll4j.sys.Timespec;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// A timer that can be waited for: `struct timerfd_ctx` (fs/timerfd.c).
 ///
@@ -32,8 +34,27 @@ final class TimerFd extends OpenFile {
     /// `tintv`: the period in nanoseconds, 0 for a timer that expires once.
     private long interval;
 
-    /// When it expires next or expired last, on the monotonic clock.
+    /// When it expires next or expired last, on the monotonic clock: negative if that was before
+    /// this clock began.
     private long expires;
+
+    /// Whether that is an instant of the real-time clock, which moves when that clock is set.
+    private boolean realTime;
+
+    /// `moffs`: how far the real-time clock was ahead of the monotonic one when last looked at.
+    private long ahead;
+
+    /// `might_cancel`: whether a read is to tell that the real-time clock was set.
+    private boolean mightCancel;
+
+    /// Whether it was set and nobody has been told; `moffs == KTIME_MAX` on Linux.
+    private boolean cancelled;
+
+    /// Its neighbours in [RealTimers], whose lock guards them.
+    @Nullable TimerFd previous;
+
+    @Nullable TimerFd next;
+    boolean listed;
 
     TimerFd(Core core, int clock, int flags) {
         super(core, O_RDWR | flags);
@@ -57,30 +78,56 @@ final class TimerFd extends OpenFile {
             return -EINVAL;
         }
         queue.lock();
-        while (ticks == 0) {
+        while (ticks == 0 && (flags & O_NONBLOCK) == 0) {
             queue.unlock();
-            if ((flags & O_NONBLOCK) != 0) {
-                return -EAGAIN;
-            }
             int error = await(call.waiter);
             if (error != 0) {
                 return error;
             }
             queue.lock();
         }
-        catchUpLocked();
-        long taken = ticks;
+        long answer = takeLocked();
+        queue.unlock();
+        if (answer > 0) {
+            to.writeLong(answer);
+            return Long.BYTES;
+        }
+        return answer;
+    }
+
+    /// The expirations since the last read; -EAGAIN for none, -ECANCELED if the clock was set, and
+    /// 0 if it was set back to before the expiration, of which timerfd_create(2) warns.
+    private long takeLocked() {
+        long taken = -EAGAIN;
+        if (takeCancelledLocked()) {
+            taken = -ECANCELED;
+        } else if (ticks != 0) {
+            catchUpLocked();
+            taken = ticks;
+        }
         expired = false;
         ticks = 0;
-        queue.unlock();
-        to.writeLong(taken);
-        return Long.BYTES;
+        return taken;
+    }
+
+    /// `timerfd_canceled`: whether the clock was set, which is told once.
+    private boolean takeCancelledLocked() {
+        if (!mightCancel || !cancelled) {
+            return false;
+        }
+        cancelled = false;
+        return true;
     }
 
     /// timerfd_settime(2), of a call whose flags and times are valid.
     int setTime(int flags, MemorySegment newValue, MemorySegment oldValue) {
         long period = Timespec.timerInterval(newValue);
         long value = Timespec.timerValue(newValue);
+        boolean absolute = (flags & TFD_TIMER_ABSTIME) != 0;
+        boolean real = absolute && isOfRealTime();
+        if (real) {
+            core.realTimers.add(this);
+        }
         queue.lock();
         disarmLocked();
         if (expired && interval != 0) {
@@ -93,11 +140,38 @@ final class TimerFd extends OpenFile {
         ticks = 0;
         interval = period;
         expires = 0;
+        realTime = real;
+        mightCancel = real && (flags & TFD_TIMER_CANCEL_ON_SET) != 0;
+        boolean told = false;
         if (value != 0) {
-            armLocked((flags & TFD_TIMER_ABSTIME) != 0 ? toMonotonic(value) : fromNow(value));
+            armLocked(real ? toMonotonic(value) : absolute ? value : fromNow(value));
+            told = takeCancelledLocked();
         }
         queue.unlock();
-        return 0;
+        return told ? -ECANCELED : 0;
+    }
+
+    /// `timerfd_clock_was_set`, and what the clock's own timers do: the instant that the timer
+    /// waits for is another one now.
+    void clockWasSet() {
+        queue.lock();
+        if (realTime) {
+            long was = ahead;
+            ahead = RealTimers.ahead(core.host);
+            if (expires != Host.NEVER && (armed || expired)) {
+                expires += was - ahead;
+            }
+            if (armed) {
+                disarmLocked();
+                armLocked(expires);
+            }
+            if (mightCancel) {
+                cancelled = true;
+                setTicks(ticks + 1);
+                queue.wakeLocked(1, EPOLLIN);
+            }
+        }
+        queue.unlock();
     }
 
     /// timerfd_gettime(2)
@@ -117,6 +191,9 @@ final class TimerFd extends OpenFile {
 
     @Override
     void release() {
+        if (isOfRealTime()) {
+            core.realTimers.remove(this);
+        }
         queue.lock();
         disarmLocked();
         queue.unlock();
@@ -191,12 +268,15 @@ final class TimerFd extends OpenFile {
         return when < 0 && nanos > 0 ? Host.NEVER : Math.max(1, when);
     }
 
+    private boolean isOfRealTime() {
+        return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_ALARM;
+    }
+
+    /// An instant of the real-time clock on the monotonic one.
     private long toMonotonic(long absolute) {
-        if (clock != CLOCK_REALTIME && clock != CLOCK_REALTIME_ALARM) {
-            return absolute;
-        }
-        Host host = core.host;
-        return fromNow(absolute - host.realtimeNanos());
+        ahead = RealTimers.ahead(core.host);
+        long when = absolute - ahead;
+        return ahead < 0 && when < 0 && absolute > 0 ? Host.NEVER : when;
     }
 
     /// `timerfd_tmrproc`

@@ -94,6 +94,17 @@ final class Timers {
         return until;
     }
 
+    /// Wakes every sleeper that does not block these signals, to look for itself.
+    void interruptSleepers(long signals) {
+        lock.lock();
+        for (Sleeper each = firstSleeper; each != null; each = each.next) {
+            if ((each.task.blockedSignals & signals) != signals) {
+                host.unpark(each.task);
+            }
+        }
+        lock.unlock();
+    }
+
     /// Notes that the task sleeps no more.
     void leave(Task task) {
         Sleeper sleeper = task.sleeper;

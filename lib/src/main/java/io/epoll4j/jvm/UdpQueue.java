@@ -4,6 +4,7 @@ import static io.epoll4j.sys.EpollFlags.EPOLLERR;
 import static io.epoll4j.sys.EpollFlags.EPOLLIN;
 import static io.epoll4j.sys.Errno.EAGAIN;
 import static io.epoll4j.sys.Errno.ETIMEDOUT;
+import static io.epoll4j.sys.SocketFlags.MSG_ERRQUEUE;
 import static io.epoll4j.sys.SocketFlags.MSG_PEEK;
 import static io.epoll4j.sys.SocketFlags.MSG_TRUNC;
 
@@ -52,6 +53,9 @@ final class UdpQueue {
 
     /// `udp_recvmsg`
     long receive(Call call, Msg msg) {
+        if (msg.has(MSG_ERRQUEUE)) {
+            return -EAGAIN; // `ip_recv_error`: errors are not queued
+        }
         long deadline = socket.options.receiveDeadline();
         for (; ; ) {
             int failure = socket.takeError();
@@ -74,6 +78,17 @@ final class UdpQueue {
             if (failure != 0) {
                 return failure == UnixConnections.END ? 0 : failure;
             }
+        }
+    }
+
+    /// `first_packet_length`: 0 if there is none.
+    int firstLength() {
+        lock.lock();
+        try {
+            Skb skb = socket.received.first();
+            return skb == null ? 0 : skb.length;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -11,6 +11,9 @@ import static io.epoll4j.sys.Errno.ECONNREFUSED;
 import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.Errno.ENOPROTOOPT;
 import static io.epoll4j.sys.Errno.ENOTCONN;
+import static io.epoll4j.sys.Errno.ENOTTY;
+import static io.epoll4j.sys.FileFlags.FIONREAD;
+import static io.epoll4j.sys.FileFlags.SIOCOUTQ;
 import static io.epoll4j.sys.SocketFlags.AF_INET;
 import static io.epoll4j.sys.SocketFlags.IPPROTO_UDP;
 import static io.epoll4j.sys.SocketFlags.SOCK_DGRAM;
@@ -121,6 +124,15 @@ final class UdpSocket extends InetSocket {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// `udp_ioctl`
+    @Override
+    int ioctl(long request, MemorySegment argument) {
+        if (request == FIONREAD) {
+            return store(queue.firstLength(), argument);
+        }
+        return request == SIOCOUTQ ? store(writeMemory(), argument) : -ENOTTY;
     }
 
     /// `inet_shutdown`

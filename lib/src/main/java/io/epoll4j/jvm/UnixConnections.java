@@ -10,6 +10,8 @@ import static io.epoll4j.sys.Errno.ENOTCONN;
 import static io.epoll4j.sys.Errno.ETIMEDOUT;
 import static io.epoll4j.sys.FileFlags.O_NONBLOCK;
 
+import org.jspecify.annotations.Nullable;
+
 /// How unix stream and seqpacket sockets listen, connect and accept (net/unix/af_unix.c).
 ///
 /// A connection exists as soon as connect returns: the far end waits in the listener's receive
@@ -88,6 +90,7 @@ final class UnixConnections {
         far.peer = socket;
         far.state = SocketState.ESTABLISHED;
         far.address = listener.address;
+        far.listener = listener;
         socket.lock.lock();
         if (socket.state != SocketState.CLOSE) {
             socket.lock.unlock();
@@ -124,7 +127,7 @@ final class UnixConnections {
             Skb request = listener.received.poll();
             listener.lock.unlock();
             if (request != null) {
-                call.accepted = request.owner;
+                call.accepted = accepted(request);
                 listener.free(request);
                 listener.peerWait.wakeOne(0);
                 return 0;
@@ -137,6 +140,13 @@ final class UnixConnections {
                 return failure == END ? -EINVAL : failure;
             }
         }
+    }
+
+    private static @Nullable Socket accepted(Skb request) {
+        if (request.owner instanceof UnixSocket socket) {
+            socket.listener = null;
+        }
+        return request.owner;
     }
 
     /// What [#awaitMessage] answers for a socket that will receive no more.

@@ -132,8 +132,7 @@ final class UnixDatagrams {
         skb.fill(msg.iov, size);
         skb.owner = socket;
         skb.truesize = truesize;
-        skb.files = msg.files;
-        msg.files = null;
+        UnixFiles.send(msg, skb, socket.core.unixGarbage);
         failure = route(call, socket, target, skb, msg.isNonblocking());
         if (failure != 0) {
             socket.free(skb);
@@ -192,6 +191,9 @@ final class UnixDatagrams {
             }
         }
         if (failure == 0 && !waits) {
+            if (skb.files != null) {
+                socket.core.unixGarbage.sentTo(other);
+            }
             other.received.add(skb);
         }
         unlockBoth(socket, other);

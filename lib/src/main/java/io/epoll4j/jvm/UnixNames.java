@@ -3,7 +3,6 @@ package io.epoll4j.jvm;
 import static io.epoll4j.sys.Errno.EADDRINUSE;
 import static io.epoll4j.sys.Errno.ECONNREFUSED;
 import static io.epoll4j.sys.Errno.EINVAL;
-import static io.epoll4j.sys.Errno.ENOENT;
 import static io.epoll4j.sys.Errno.EPROTOTYPE;
 
 import java.util.HashMap;
@@ -14,17 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// The names of unix sockets: abstract ones, which end with their socket and are apart for each
 /// type, and paths, which stay until they are unlinked (net/unix/af_unix.c).
 ///
-/// There is no file system: every path can be bound, as if all directories existed. Its lock is
-/// taken before a socket's. Any thread may use it.
+/// Its lock is taken before a socket's. Any thread may use it.
 final class UnixNames {
     private record Abstract(Address name, int type) {}
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Abstract, UnixSocket> abstracts = new HashMap<>();
-
-    /// What each path was bound to, which may be dead.
-    private final Map<Address, UnixSocket> paths = new HashMap<>();
-
+    private final UnixFolders folders = new UnixFolders();
     private int nextAutomatic;
 
     /// `unix_bind`
@@ -37,25 +32,30 @@ final class UnixNames {
             if (wanted.isUnnamed()) {
                 return bindAutomatically(socket);
             }
-            if (wanted.isAbstract()) {
-                if (socket.address != null) {
-                    return -EINVAL;
-                }
-                return bindAbstract(socket, wanted) ? 0 : -EADDRINUSE;
-            }
-            Address path = wanted.terminated();
-            if (paths.containsKey(path)) {
-                return -EADDRINUSE;
+            if (!wanted.isAbstract()) {
+                return bindPath(socket, wanted);
             }
             if (socket.address != null) {
                 return -EINVAL;
             }
-            paths.put(path, socket);
-            socket.address = path;
-            return 0;
+            return bindAbstract(socket, wanted) ? 0 : -EADDRINUSE;
         } finally {
             lock.unlock();
         }
+    }
+
+    /// `unix_bind_bsd`
+    private int bindPath(UnixSocket socket, Address wanted) {
+        int failure = folders.checkNew(wanted.path());
+        if (failure != 0) {
+            return failure;
+        }
+        if (socket.address != null) {
+            return -EINVAL;
+        }
+        folders.add(wanted.path(), socket);
+        socket.address = wanted.terminated();
+        return 0;
     }
 
     /// `unix_find_other`, or null: [#refusal] says why.
@@ -65,7 +65,7 @@ final class UnixNames {
             if (target.isAbstract()) {
                 return abstracts.get(new Abstract(target, type));
             }
-            UnixSocket socket = paths.get(target.terminated());
+            UnixSocket socket = folders.find(target.path());
             return socket != null && !socket.dead && socket.type == type ? socket : null;
         } finally {
             lock.unlock();
@@ -78,10 +78,14 @@ final class UnixNames {
         }
         lock.lock();
         try {
-            UnixSocket socket = paths.get(target.terminated());
-            return socket == null
-                    ? -ENOENT
-                    : socket.dead || socket.type == type ? -ECONNREFUSED : -EPROTOTYPE;
+            int failure = folders.check(target.path());
+            if (failure != 0) {
+                return failure;
+            }
+            UnixSocket socket = folders.find(target.path());
+            return socket == null || socket.dead || socket.type == type
+                    ? -ECONNREFUSED
+                    : -EPROTOTYPE;
         } finally {
             lock.unlock();
         }
@@ -100,11 +104,21 @@ final class UnixNames {
         }
     }
 
-    /// unlink(2) of a path that was bound: 0 or -ENOENT.
-    int unlink(Address path) {
+    /// unlink(2)
+    int unlink(UnixPath path) {
         lock.lock();
         try {
-            return paths.remove(path.terminated()) == null ? -ENOENT : 0;
+            return folders.remove(path);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// mkdir(2)
+    int makeFolder(UnixPath path) {
+        lock.lock();
+        try {
+            return folders.make(path);
         } finally {
             lock.unlock();
         }

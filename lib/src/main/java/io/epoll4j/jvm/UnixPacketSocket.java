@@ -168,11 +168,12 @@ final class UnixPacketSocket extends UnixSocket {
         }
         skb.copyTo(msg.iov, 0, size);
         OpenFile[] files = skb.files;
-        if (files != null) {
-            msg.files = peeks ? UnixFiles.copy(files) : files;
+        if (files != null && peeks) {
+            msg.files = core.unixGarbage.copy(files);
+        } else if (files != null) {
+            UnixFiles.receive(skb, msg, core.unixGarbage);
         }
         if (!peeks) {
-            skb.files = null;
             free(skb);
         }
         reading.unlock();

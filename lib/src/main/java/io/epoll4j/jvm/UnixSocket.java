@@ -7,6 +7,7 @@ import static io.epoll4j.sys.SocketFlags.SOCK_DGRAM;
 import static io.epoll4j.sys.SocketFlags.SOCK_SEQPACKET;
 import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
 
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /// What all unix sockets have in common: `struct unix_sock` (net/unix/af_unix.c).
@@ -36,8 +37,29 @@ abstract class UnixSocket extends Socket {
     /// `sk_peer_cred`: whether connect, listen or socketpair has told this socket of somebody.
     private volatile boolean introduced;
 
+    /// The listener in whose queue this connection waits to be accepted; null once it is.
+    volatile @Nullable UnixSocket listener;
+
+    /// In how many messages on their way this socket is: references that only a receiver can use.
+    /// Guarded, as what follows, by the lock of [UnixGarbage]; this may be asked without.
+    volatile int inFlight;
+
+    @Nullable UnixSocket previousInFlight;
+    @Nullable UnixSocket nextInFlight;
+
+    /// While garbage is looked for: whether nobody but queues refers to it, and how many of these
+    /// references were not found in queues that are under suspicion themselves.
+    boolean suspect;
+
+    int unaccounted;
+
     UnixSocket(Stack stack, int type) {
         super(stack, AF_UNIX, type, 0);
+    }
+
+    void countInFlight(int change) {
+        int before = inFlight;
+        inFlight = before + change;
     }
 
     /// A fresh socket of a type that [#isType].
@@ -111,6 +133,11 @@ abstract class UnixSocket extends Socket {
         return introduced;
     }
 
+    @Override
+    final int ioctl(long request, MemorySegment argument) {
+        return UnixQuery.ioctl(this, request, argument);
+    }
+
     /// `unix_shutdown`
     @Override
     final int shutdown(int how) {
@@ -159,7 +186,9 @@ abstract class UnixSocket extends Socket {
             }
             forgetWaiting(other);
         }
+        listener = null;
         flush(before == SocketState.LISTEN);
+        core.unixGarbage.collect();
     }
 
     /// Tells the peer of a connection that this end is gone.

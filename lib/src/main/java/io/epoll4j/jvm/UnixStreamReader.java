@@ -73,10 +73,9 @@ final class UnixStreamReader {
             skb.consume(chunk);
             copied += chunk;
             noteSource(skb);
-            OpenFile[] files = skb.files;
-            if (files != null) {
-                msg.files = files;
-                skb.files = null;
+            boolean files = skb.files != null;
+            if (files) {
+                UnixFiles.receive(skb, msg, socket.core.unixGarbage);
             }
             if (skb.length != 0) {
                 return;
@@ -85,7 +84,7 @@ final class UnixStreamReader {
             socket.received.remove(skb);
             socket.lock.unlock();
             socket.free(skb);
-            if (files != null) {
+            if (files) {
                 return;
             }
         } while (msg.iov.remaining() != 0);
@@ -99,7 +98,7 @@ final class UnixStreamReader {
             copied += chunk;
             noteSource(skb);
             if (skb.files != null) {
-                msg.files = UnixFiles.copy(skb.files);
+                msg.files = socket.core.unixGarbage.copy(skb.files);
                 return;
             }
             skb = skb.next == null ? null : next(skb);

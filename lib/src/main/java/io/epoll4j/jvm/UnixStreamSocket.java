@@ -107,8 +107,7 @@ final class UnixStreamSocket extends UnixSocket {
         skb.fill(msg.iov, size);
         skb.owner = this;
         skb.truesize = truesize;
-        skb.files = msg.files;
-        msg.files = null;
+        UnixFiles.send(msg, skb, core.unixGarbage);
         other.lock.lock();
         if (other.dead || (other.shutdown & RCV_SHUTDOWN) != 0) {
             other.lock.unlock();
@@ -117,6 +116,9 @@ final class UnixStreamSocket extends UnixSocket {
         }
         if (urgent) {
             other.outOfBand = skb;
+        }
+        if (skb.files != null) {
+            core.unixGarbage.sentTo(other);
         }
         other.received.add(skb);
         other.lock.unlock();

@@ -49,13 +49,13 @@ final class Waiter extends WaitEntry {
     ///
     /// @return 0, or -EINTR for a signal, -ETIMEDOUT if `deadline` came first
     int sleep(long deadline) {
-        if (core.host.takeSignal()) {
+        if (core.takeSignal(task)) {
             return -EINTR;
         }
         if (!core.sleep(task, deadline)) {
             return -ETIMEDOUT;
         }
-        return core.host.takeSignal() ? -EINTR : 0;
+        return core.takeSignal(task) ? -EINTR : 0;
     }
 
     /// `finish_wait`

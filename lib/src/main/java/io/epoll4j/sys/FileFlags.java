@@ -60,9 +60,29 @@ public final class FileFlags {
     /// The one descriptor flag of F_GETFD and F_SETFD.
     public static final int FD_CLOEXEC = 1;
 
+    /// Whether two numbers are the same open file: 1 or 0 (Linux 6.10).
+    public static final int F_DUPFD_QUERY = 1027;
+
     // ioctl(2)
-    /// How many bytes can be read, into an int.
+    /// How many bytes can be read, into an int; of a datagram socket, those of the next one. The
+    /// same as `SIOCINQ`.
     public static final long FIONREAD = 0x541B;
+
+    /// Sets or clears O_NONBLOCK, from an int.
+    public static final long FIONBIO = 0x5421;
+
+    /// Sets FD_CLOEXEC.
+    public static final long FIOCLEX = 0x5451;
+
+    /// Clears FD_CLOEXEC.
+    public static final long FIONCLEX = 0x5450;
+
+    /// How many bytes a socket has sent that are not yet taken, into an int: of TCP the
+    /// unacknowledged, elsewhere the memory that they cost.
+    public static final long SIOCOUTQ = 0x5411;
+
+    /// Whether a stream socket's next byte is behind the urgent one, into an int.
+    public static final long SIOCATMARK = 0x8905;
 
     /// Of a pseudoterminal's master: locks (int 1) or unlocks (int 0) its slave.
     public static final long TIOCSPTLCK = 0x4004_5431L;

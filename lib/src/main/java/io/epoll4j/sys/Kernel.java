@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// thread.
 ///
 /// Two kernels implement it: Linux itself ([#linux()]) and the kernel inside the JVM
-/// (`io.epoll4j.jvm`). Calls that only a real kernel has are in [LinuxKernel].
+/// (`io.epoll4j.jvm`). Calls that only a real kernel has are in [LinuxKernel]. Those written here
+/// with a body answer `-ENOSYS`, as a kernel built without them, unless an implementation has them.
 ///
 /// Buffers are a [MemorySegment] with an offset and a length in bytes. A range that lies outside
 /// its segment, or a heap segment where Linux needs native memory, answers `-EFAULT`, as a bad
@@ -49,8 +50,47 @@ public interface Kernel {
     /// or forbidden by a sandbox) is asked epoll_wait instead, rounded up to milliseconds.
     int epollPwait2(int epfd, EpollEvents events, int maxevents, MemorySegment timespec);
 
+    /// epoll_pwait(2): as [#epollWait], with `signalMask`, a 64-bit `sigset_t` ([Signals#mask]), as
+    /// the thread's mask while it waits; [MemorySegment#NULL] leaves the mask alone.
+    default int epollPwait(
+            int epfd,
+            EpollEvents events,
+            int maxevents,
+            int timeoutMillis,
+            MemorySegment signalMask) {
+        return -Errno.ENOSYS;
+    }
+
+    /// epoll_pwait2(2) with a signal mask, as in [#epollPwait].
+    default int epollPwait2(
+            int epfd,
+            EpollEvents events,
+            int maxevents,
+            MemorySegment timespec,
+            MemorySegment signalMask) {
+        return -Errno.ENOSYS;
+    }
+
     /// [poll(2)](https://man7.org/linux/man-pages/man2/poll.2.html) over the first `nfds` entries.
     int poll(PollFds fds, int nfds, int timeoutMillis);
+
+    /// ppoll(2): as [#poll], the limit being a `struct timespec` ([Timespec]) or
+    /// [MemorySegment#NULL] for none, and with a signal mask as in [#epollPwait]. The timespec is
+    /// left as it was.
+    default int ppoll(PollFds fds, int nfds, MemorySegment timespec, MemorySegment signalMask) {
+        return -Errno.ENOSYS;
+    }
+
+    /// [select(2)](https://man7.org/linux/man-pages/man2/select.2.html). Each set is a [FdSet] or
+    /// null; `timeoutMicros` negative waits without limit.
+    default int select(
+            int nfds,
+            @Nullable FdSet readable,
+            @Nullable FdSet writable,
+            @Nullable FdSet exceptional,
+            long timeoutMicros) {
+        return -Errno.ENOSYS;
+    }
 
     // files
 
@@ -66,6 +106,33 @@ public interface Kernel {
 
     /// writev(2) of the first `count` entries of `vector`.
     long writev(int fd, IoVec vector, int count);
+
+    /// [pread(2)](https://man7.org/linux/man-pages/man2/pread.2.html) at `position` in the file:
+    /// `-ESPIPE` for what has no positions.
+    default long pread(int fd, MemorySegment buffer, long offset, long length, long position) {
+        return -Errno.ENOSYS;
+    }
+
+    /// pwrite(2), likewise.
+    default long pwrite(int fd, MemorySegment buffer, long offset, long length, long position) {
+        return -Errno.ENOSYS;
+    }
+
+    /// [lseek(2)](https://man7.org/linux/man-pages/man2/lseek.2.html)
+    default long lseek(int fd, long offset, int whence) {
+        return -Errno.ENOSYS;
+    }
+
+    /// [fstat(2)](https://man7.org/linux/man-pages/man2/fstat.2.html)
+    default int fstat(int fd, FileStatus status) {
+        return -Errno.ENOSYS;
+    }
+
+    /// [ioctl(2)](https://man7.org/linux/man-pages/man2/ioctl.2.html), the argument a pointer, such
+    /// as [FileFlags#FIONREAD] into an int.
+    default int ioctl(int fd, long request, MemorySegment argument) {
+        return -Errno.ENOSYS;
+    }
 
     /// [close(2)](https://man7.org/linux/man-pages/man2/close.2.html). The number is free
     /// afterwards whatever the answer, `-EINTR` included: never call it again.
@@ -167,9 +234,32 @@ public interface Kernel {
     /// sendmsg(2), descriptor passing included.
     long sendmsg(int fd, Message message, int flags);
 
-    /// recvmmsg(2) without a time limit: fills up to `count` messages, answers how many.
+    /// recvmmsg(2) without a time limit: fills up to `count` messages, answers how many. More than
+    /// `messages` holds answers `-EFAULT`.
     int recvmmsg(int fd, MessageBatch messages, int count, int flags);
 
-    /// sendmmsg(2): answers how many of the first `count` messages were sent.
+    /// recvmmsg(2) with a time limit, a `struct timespec` ([Timespec]) that becomes what is left of
+    /// it, or [MemorySegment#NULL]. It is looked at after each message only: a wait for the next
+    /// one is not cut short by it, as on Linux.
+    default int recvmmsg(
+            int fd, MessageBatch messages, int count, int flags, MemorySegment timespec) {
+        return -Errno.ENOSYS;
+    }
+
+    /// sendmmsg(2): answers how many of the first `count` messages were sent. More than `messages`
+    /// holds answers `-EFAULT`.
     int sendmmsg(int fd, MessageBatch messages, int count, int flags);
+
+    // signals
+
+    /// [signalfd(2)](https://man7.org/linux/man-pages/man2/signalfd.2.html): `fd` -1 makes a new
+    /// one. `signalMask` is a 64-bit `sigset_t` ([Signals#mask]).
+    default int signalfd(int fd, MemorySegment signalMask, int flags) {
+        return -Errno.ENOSYS;
+    }
+
+    /// pthread_sigmask(3) of the calling thread. Either mask may be [MemorySegment#NULL].
+    default int sigmask(int how, MemorySegment newMask, MemorySegment oldMask) {
+        return -Errno.ENOSYS;
+    }
 }

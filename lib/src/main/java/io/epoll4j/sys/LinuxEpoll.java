@@ -138,7 +138,6 @@ abstract class LinuxEpoll implements LinuxKernel {
         return epollPwait(epfd, events, maxevents, millis(timespec), signalMask);
     }
 
-    /// The timespec is copied, so that no third segment has to be held.
     private int pwait2(
             int epfd,
             EpollEvents events,
@@ -146,16 +145,17 @@ abstract class LinuxEpoll implements LinuxKernel {
             MemorySegment timespec,
             MemorySegment signalMask) {
         try (var scratch = Scratch.mine()) {
-            long limit = timespec.address();
-            boolean mayWait = limit == 0 || Timespec.isValid(timespec);
-            if (limit != 0) {
-                MemorySegment.copy(timespec, 0, scratch.memory, Scratch.TIME, Timespec.SIZE);
-                limit = scratch.address + Scratch.TIME;
-            }
+            long limit = scratch.time(timespec);
+            boolean mayWait = mayWait(timespec, limit);
             long at = address(events, maxevents);
             var memory = events.memory();
             return wait(pwait2, epfd, at, maxevents, limit, mayWait, memory, signalMask);
         }
+    }
+
+    /// Whether a call with that limit, which lies at `at`, gets as far as to wait.
+    private static boolean mayWait(MemorySegment timespec, long at) {
+        return at == 0 || (at != NOWHERE && Timespec.isValid(timespec));
     }
 
     /// Rounded up, so that no wait ends early; one longer than 24 days ends after them.
@@ -196,6 +196,23 @@ abstract class LinuxEpoll implements LinuxKernel {
                     (elsewhere
                             ? Waiting.elsewhere(PPOLL, at, nfds, limit, 0, 0, 0, held, NULL)
                             : Gate.call(PPOLL, at, nfds, limit, held));
+        }
+    }
+
+    /// A virtual thread's mask is not its own: it does not look first.
+    @Override
+    public int ppoll(PollFds fds, int nfds, MemorySegment timespec, MemorySegment signalMask) {
+        var held = fds.memory();
+        long at = nfds > fds.capacity() ? NOWHERE : held.address();
+        long mask = signalMask.address();
+        long size = Signals.MASK_SIZE;
+        try (var scratch = Scratch.mine()) {
+            long limit = scratch.time(timespec);
+            return (int)
+                    (Waiting.isElsewhere() && mayWait(timespec, limit)
+                            ? Waiting.elsewhere(
+                                    PPOLL, at, nfds, limit, mask, size, 0, held, signalMask)
+                            : Gate.call(PPOLL, at, nfds, limit, mask, size, 0, held, signalMask));
         }
     }
 

@@ -51,6 +51,36 @@ abstract class LinuxFiles extends LinuxEpoll {
     }
 
     @Override
+    public long pread(int fd, MemorySegment buffer, long offset, long length, long position) {
+        long address = Pointer.writable(buffer, offset, length);
+        var none = MemorySegment.NULL;
+        return Waiting.on(fd, SystemCall.PREAD64, address, length, position, 0, 0, buffer, none);
+    }
+
+    @Override
+    public long pwrite(int fd, MemorySegment buffer, long offset, long length, long position) {
+        long address = Pointer.to(buffer, offset, length);
+        var none = MemorySegment.NULL;
+        return Waiting.on(fd, SystemCall.PWRITE64, address, length, position, 0, 0, buffer, none);
+    }
+
+    @Override
+    public long lseek(int fd, long offset, int whence) {
+        return Gate.call(SystemCall.LSEEK, fd, offset, whence);
+    }
+
+    @Override
+    public int fstat(int fd, FileStatus status) {
+        var memory = status.memory();
+        return (int) Gate.call(SystemCall.FSTAT, fd, memory.address(), 0, memory);
+    }
+
+    @Override
+    public int ioctl(int fd, long request, MemorySegment argument) {
+        return (int) Gate.call(SystemCall.IOCTL, fd, request, argument.address(), argument);
+    }
+
+    @Override
     public int close(int fd) {
         return (int) Gate.call(SystemCall.CLOSE, fd);
     }
@@ -139,11 +169,6 @@ abstract class LinuxFiles extends LinuxEpoll {
     // what only Linux has
 
     @Override
-    public int ioctl(int fd, long request, MemorySegment argument) {
-        return (int) Gate.call(SystemCall.IOCTL, fd, request, argument.address(), argument);
-    }
-
-    @Override
     public int open(String path, int flags, int mode) {
         long from = FileFlags.AT_FDCWD;
         // that of a FIFO waits for its other end
@@ -156,11 +181,6 @@ abstract class LinuxFiles extends LinuxEpoll {
                             ? Waiting.elsewhere(OPENAT, from, at, flags, mode, 0, 0, text, NULL)
                             : Gate.call(OPENAT, from, at, flags, mode, text));
         }
-    }
-
-    @Override
-    public long lseek(int fd, long offset, int whence) {
-        return Gate.call(SystemCall.LSEEK, fd, offset, whence);
     }
 
     @Override

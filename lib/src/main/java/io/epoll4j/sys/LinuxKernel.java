@@ -1,10 +1,9 @@
 package io.epoll4j.sys;
 
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
 
-/// The calls that only a real Linux kernel answers: signals, processes, files, and epoll at the
-/// level of pointers. Same contract as [Kernel].
+/// The calls that only a real Linux kernel answers: processes, files, and epoll at the level of
+/// pointers. Same contract as [Kernel].
 ///
 /// A virtual thread may make any call. In the kernel it would keep its carrier from all others, so
 /// a platform thread waits in its place and the virtual thread parks. That is done for epoll_wait
@@ -26,55 +25,17 @@ public interface LinuxKernel extends Kernel {
     /// really hold `maxevents` structures: the kernel writes there.
     int epollWait(int epfd, MemorySegment events, int maxevents, int timeoutMillis);
 
-    /// epoll_pwait(2): `signalMask` is a 64-bit `sigset_t` or [MemorySegment#NULL].
-    int epollPwait(
-            int epfd,
-            EpollEvents events,
-            int maxevents,
-            int timeoutMillis,
-            MemorySegment signalMask);
-
-    /// epoll_pwait2(2) with a signal mask.
-    int epollPwait2(
-            int epfd,
-            EpollEvents events,
-            int maxevents,
-            MemorySegment timespec,
-            MemorySegment signalMask);
-
     /// ioctl(2) EPIOCGPARAMS into a [EpollParams] (Linux 6.9).
     int epollGetParams(int epfd, EpollParams params);
 
     /// ioctl(2) EPIOCSPARAMS from a [EpollParams] (Linux 6.9).
     int epollSetParams(int epfd, EpollParams params);
 
-    /// ioctl(2), the argument a pointer.
-    int ioctl(int fd, long request, MemorySegment argument);
-
-    /// [select(2)](https://man7.org/linux/man-pages/man2/select.2.html). Each set is a [FdSet] or
-    /// null; `timeoutMicros` negative waits without limit.
-    int select(
-            int nfds,
-            @Nullable FdSet readable,
-            @Nullable FdSet writable,
-            @Nullable FdSet exceptional,
-            long timeoutMicros);
-
     /// open(2)
     int open(String path, int flags, int mode);
 
-    /// lseek(2)
-    long lseek(int fd, long offset, int whence);
-
     /// memfd_create(2)
     int memfdCreate(String name, int flags);
-
-    /// [signalfd(2)](https://man7.org/linux/man-pages/man2/signalfd.2.html): `fd` -1 makes a new
-    /// one. `signalMask` is a 64-bit `sigset_t`.
-    int signalfd(int fd, MemorySegment signalMask, int flags);
-
-    /// pthread_sigmask(3) of the calling thread. Either mask may be [MemorySegment#NULL].
-    int sigmask(int how, MemorySegment newMask, MemorySegment oldMask);
 
     /// kill(2)
     int kill(int pid, int signal);

@@ -126,9 +126,25 @@ abstract class LinuxMessages extends LinuxFiles {
 
     @Override
     public int recvmmsg(int fd, MessageBatch messages, int count, int flags) {
+        return receive(fd, messages, count, flags, 0);
+    }
+
+    @Override
+    public int recvmmsg(
+            int fd, MessageBatch messages, int count, int flags, MemorySegment timespec) {
+        try (var scratch = Scratch.mine()) {
+            long limit = scratch.time(timespec);
+            int answer = receive(fd, messages, count, flags, limit);
+            if (answer > 0 && limit != 0) scratch.takeTime(timespec);
+            return answer;
+        }
+    }
+
+    /// @param limit where a timespec is, or 0
+    private static int receive(int fd, MessageBatch messages, int count, int flags, long limit) {
         int known = Math.min(count, messages.capacity());
         for (int i = 0; i < known; i++) messages.message(i).beforeReceive();
-        int answer = batch(SystemCall.RECVMMSG, fd, messages, count, flags);
+        int answer = batch(SystemCall.RECVMMSG, fd, messages, count, flags, limit);
         for (int i = 0; i < answer; i++) messages.message(i).afterReceive();
         return answer;
     }
@@ -137,14 +153,15 @@ abstract class LinuxMessages extends LinuxFiles {
     public int sendmmsg(int fd, MessageBatch messages, int count, int flags) {
         int known = Math.min(count, messages.capacity());
         for (int i = 0; i < known; i++) messages.message(i).beforeSend();
-        return batch(SystemCall.SENDMMSG, fd, messages, count, flags);
+        return batch(SystemCall.SENDMMSG, fd, messages, count, flags, 0);
     }
 
-    private static int batch(SystemCall call, int fd, MessageBatch messages, int count, int flags) {
+    private static int batch(
+            SystemCall call, int fd, MessageBatch messages, int count, int flags, long limit) {
         try {
             long at = messages.address(count);
             var held = messages.memory();
-            return (int) message(flags, call, fd, at, count, flags, 0, 0, held, NULL);
+            return (int) message(flags, call, fd, at, count, flags, limit, 0, held, NULL);
         } finally {
             Reference.reachabilityFence(messages);
         }

@@ -133,6 +133,7 @@ public final class Message {
     /// Fills the header for the kernel to receive into. The room for control messages is exact: the
     /// kernel would use padding for a descriptor more.
     void beforeReceive() {
+        descriptorCount = 0; // whatever is answered: none was received
         prepare(
                 address,
                 address == null ? 0 : SockAddr.CAPACITY,

@@ -52,6 +52,8 @@ public final class MessageBatch {
 
     /// Where the kernel finds `count` messages, or [Pointer#NOWHERE] if there are not so many.
     long address(int count) {
-        return count > messages.length ? Pointer.NOWHERE : memory.address();
+        return Integer.compareUnsigned(count, messages.length) > 0
+                ? Pointer.NOWHERE
+                : memory.address();
     }
 }

@@ -48,6 +48,20 @@ final class Scratch implements AutoCloseable {
         return address + TIME;
     }
 
+    /// Copies a `struct timespec` into the scratch memory and answers its address: what a call
+    /// writes there stays there, and no further segment has to be held. The null pointer stays one.
+    long time(MemorySegment timespec) {
+        if (timespec.address() == 0) return 0;
+        if (timespec.byteSize() < Timespec.SIZE) return Pointer.NOWHERE;
+        MemorySegment.copy(timespec, 0, memory, TIME, Timespec.SIZE);
+        return address + TIME;
+    }
+
+    /// Takes the `struct timespec` that a call left at [#TIME].
+    void takeTime(MemorySegment into) {
+        MemorySegment.copy(memory, TIME, into, 0, Timespec.SIZE);
+    }
+
     /// Takes the two descriptors that a call left at [#INTS].
     void takePair(int[] fds) {
         fds[0] = memory.get(JAVA_INT, INTS);

@@ -191,6 +191,10 @@ public final class SocketFlags {
     public static final int MSG_DONTWAIT = 0x40;
     public static final int MSG_EOR = 0x80;
     public static final int MSG_WAITALL = 0x100;
+
+    /// Take what waits in the queue of errors: `-EAGAIN` at once if there is nothing.
+    public static final int MSG_ERRQUEUE = 0x2000;
+
     public static final int MSG_NOSIGNAL = 0x4000;
     public static final int MSG_MORE = 0x8000;
 

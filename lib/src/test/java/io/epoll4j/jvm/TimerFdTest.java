@@ -5,6 +5,7 @@ import static io.epoll4j.sys.FileFlags.CLOCK_MONOTONIC;
 import static io.epoll4j.sys.FileFlags.CLOCK_REALTIME;
 import static io.epoll4j.sys.FileFlags.TFD_NONBLOCK;
 import static io.epoll4j.sys.FileFlags.TFD_TIMER_ABSTIME;
+import static io.epoll4j.sys.FileFlags.TFD_TIMER_CANCEL_ON_SET;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -114,6 +115,92 @@ class TimerFdTest {
         assertEquals(10, Timespec.timerInterval(old));
         host.now += 100;
         assertEquals("EAGAIN", expirations());
+    }
+
+    /// A timer of the real-time clock, armed for an instant of it; its number.
+    private int real(int flags, long when, long interval) {
+        int real = at.own(at.kernel.timerfdCreate(CLOCK_REALTIME, TFD_NONBLOCK));
+        Timespec.setTimer(spec, when, interval);
+        Machine.ok(
+                at.kernel.timerfdSettime(
+                        real, TFD_TIMER_ABSTIME | flags, spec, MemorySegment.NULL));
+        return real;
+    }
+
+    private String expirations(int timer) {
+        long answer = at.kernel.read(timer, at.memory, 0, 8);
+        return answer == 8 ? "" + at.memory.get(JAVA_LONG, 0) : Machine.say(answer);
+    }
+
+    @Test
+    void anInstantFromBeforeTheMonotonicClockBeganCounts() {
+        host.now = 5;
+        host.ahead = 1_000_000;
+        int real = real(0, host.realtimeNanos() - 3600, 1);
+        assertEquals("3601", expirations(real));
+        real = real(0, host.realtimeNanos() - 1005, 100);
+        assertEquals("11", expirations(real));
+        Machine.ok(at.kernel.timerfdGettime(real, spec));
+        assertEquals(95, Timespec.timerValue(spec), "its phase");
+    }
+
+    @Test
+    void aClockThatIsSetTakesItsTimersAlong() {
+        host.ahead = 1000;
+        int real = real(0, host.realtimeNanos() + 100, 0);
+        set(0, 100, 0);
+        host.ahead += 60;
+        ((JvmKernel) at.kernel).clockWasSet();
+        Machine.ok(at.kernel.timerfdGettime(real, spec));
+        assertEquals(40, Timespec.timerValue(spec));
+        host.ahead += 50;
+        ((JvmKernel) at.kernel).clockWasSet();
+        assertEquals("1", expirations(real), "the instant has been passed over");
+        assertEquals("100/0", left(), "no other clock's");
+        real = real(0, host.realtimeNanos() + 10, 0);
+        host.now += 10;
+        assertEquals("IN", at.poll(real));
+        host.ahead -= 500;
+        ((JvmKernel) at.kernel).clockWasSet();
+        assertEquals("1", expirations(real), "it had expired");
+        real = real(0, host.realtimeNanos() + 10, 10);
+        host.now += 10;
+        assertEquals("IN", at.poll(real));
+        host.ahead -= 500;
+        ((JvmKernel) at.kernel).clockWasSet();
+        assertEquals("0", Machine.say(at.kernel.read(real, at.memory, 0, 8)), "and not yet again");
+    }
+
+    @Test
+    void whoAskedIsToldOnceThatTheClockWasSet() {
+        int real = real(TFD_TIMER_CANCEL_ON_SET, host.realtimeNanos() + 100, 0);
+        int relative = at.own(at.kernel.timerfdCreate(CLOCK_REALTIME, TFD_NONBLOCK));
+        Timespec.setTimer(spec, 100, 0);
+        Machine.ok(
+                at.kernel.timerfdSettime(
+                        relative, TFD_TIMER_CANCEL_ON_SET, spec, MemorySegment.NULL));
+        var edges = at.edges(real);
+        host.ahead += 5;
+        ((JvmKernel) at.kernel).clockWasSet();
+        assertTrue(edges.any());
+        assertEquals("", at.poll(relative));
+        assertEquals("ECANCELED", expirations(real));
+        assertEquals("EAGAIN", expirations(real));
+        host.now += 95;
+        assertEquals("1", expirations(real), "it goes on all the same");
+        ((JvmKernel) at.kernel).clockWasSet();
+        Timespec.setTimer(spec, 1000, 0);
+        int both = TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET;
+        assertEquals(
+                "ECANCELED",
+                Machine.say(at.kernel.timerfdSettime(real, both, spec, MemorySegment.NULL)));
+        at.close(real);
+        ((JvmKernel) at.kernel).clockWasSet();
+    }
+
+    @Test
+    void theSystemsMonotonicClockIsAnHourOldAtLeast() {
+        assertTrue(Host.system().monotonicNanos() >= 3_600_000_000_000L);
     }
 
     @Test

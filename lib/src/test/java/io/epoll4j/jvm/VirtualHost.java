@@ -4,6 +4,9 @@ package io.epoll4j.jvm;
 final class VirtualHost implements Host {
     long now = 1;
 
+    /// What the real-time clock shows more than the monotonic one.
+    long ahead;
+
     @Override
     public long monotonicNanos() {
         return now;
@@ -11,7 +14,7 @@ final class VirtualHost implements Host {
 
     @Override
     public long realtimeNanos() {
-        return now;
+        return now + ahead;
     }
 
     @Override

@@ -40,6 +40,15 @@ class LayoutTest {
         assertThrows(IndexOutOfBoundsException.class, () -> events.set(4, 0, 0));
     }
 
+    /// arch/x86/include/uapi/asm/stat.h against include/uapi/asm-generic/stat.h
+    @Test
+    void modeAndLinksOfAStatusChangePlaces() {
+        assertEquals(24, X86_64.statModeOffset);
+        assertEquals(16, X86_64.statLinksOffset);
+        assertEquals(16, AARCH64.statModeOffset);
+        assertEquals(20, AARCH64.statLinksOffset);
+    }
+
     @Test
     void openFlagsDiffer() {
         // arch/arm64/include/uapi/asm/fcntl.h against include/uapi/asm-generic/fcntl.h
@@ -57,6 +66,9 @@ class LayoutTest {
         "READ, 0, 63",
         "WRITE, 1, 64",
         "CLOSE, 3, 57",
+        "PREAD64, 17, 67",
+        "PWRITE64, 18, 68",
+        "FSTAT, 5, 80",
         "FCNTL, 72, 25",
         "SOCKET, 41, 198",
         "ACCEPT4, 288, 242",
