@@ -5,9 +5,11 @@ import io.epoll4j.jvm.JvmKernel;
 import io.epoll4j.jvm.Task;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.LinuxKernel;
+import io.epoll4j.sys.SysException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class JvmTarget implements Target {
     private final WatchedHost host = new WatchedHost();
     private final JvmKernel kernel = new JvmKernel(host);
+    private final AtomicInteger folders = new AtomicInteger();
 
     @Override
     public String name() {
@@ -42,6 +45,18 @@ final class JvmTarget implements Target {
         var gate = new CountDownLatch(1);
         host.gate.set(gate);
         return gate::countDown;
+    }
+
+    @Override
+    public String folder() {
+        var path = "/tmp/" + folders.incrementAndGet();
+        SysException.check(kernel.mkdir(path), "mkdir", path);
+        return path;
+    }
+
+    @Override
+    public void raise(int signal) {
+        SysException.check(kernel.raise(signal), "raise", "signal " + signal);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.epoll4j.conformance;
 
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.LinuxKernel;
+import io.epoll4j.sys.SysException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,17 @@ final class LinuxTarget implements Target {
     @Override
     public LinuxKernel linux() {
         return kernel;
+    }
+
+    @Override
+    public String folder() throws IOException {
+        return Files.createTempDirectory("epoll4j").toString();
+    }
+
+    @Override
+    public void raise(int signal) {
+        int answer = kernel.tgkill(kernel.getpid(), kernel.gettid(), signal);
+        SysException.check(answer, "tgkill", "signal " + signal);
     }
 
     @Override

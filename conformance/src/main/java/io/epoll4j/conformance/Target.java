@@ -2,6 +2,7 @@ package io.epoll4j.conformance;
 
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.LinuxKernel;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// A kernel under test, and how to see that a thread sleeps in one of its calls.
@@ -28,6 +29,13 @@ public interface Target {
     default @Nullable Runnable holdNextWakeUp() {
         return null;
     }
+
+    /// A new folder in which unix sockets can be bound: its path, without a slash at the end.
+    String folder() throws IOException;
+
+    /// Raises a signal that only the calling thread can get, or that all of this kernel can; a
+    /// handler for it does nothing.
+    void raise(int signal);
 
     /// Called by a thread that is about to enter the kernel: gives others a way to watch it.
     Watch watch();

@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 /// Arming, reading and asking timerfds (timerfd_create(2), fs/timerfd.c).
 final class Clocks extends Lab {
     private static final long MILLI = 1_000_000;
+    private static final long SECOND = 1_000 * MILLI;
     private static final long HOUR = 3_600_000 * MILLI;
 
     private static MemorySegment spec(long value, long interval) {
@@ -233,5 +234,39 @@ final class Clocks extends Lab {
             expectTrue("not back", now >= before);
             before = now;
         }
+    }
+
+    @Row(
+            id = "X-TM-16",
+            says = "an instant 10 s or an hour ago, every second: all seconds since, in its phase")
+    void realPast() {
+        for (int clock : new int[] {CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_BOOTTIME}) {
+            var t = own(k.timerfdCreate(clock, TFD_NONBLOCK), "t");
+            for (long ago : new long[] {10 * SECOND, clock == CLOCK_REALTIME ? HOUR : SECOND}) {
+                long now = k.clockGettime(clock);
+                skipIf(now <= ago, "this clock is younger than that");
+                long first = now - ago;
+                Timers.set(this, t, TFD_TIMER_ABSTIME, first, SECOND);
+                epoll().add(t, IN).seesWithin(LONG, t.is(IN));
+                long count = t.take();
+                long most = (k.clockGettime(clock) - first) / SECOND + 1;
+                long least = ago / SECOND + 1;
+                expectTrue(count + " expirations", least <= count && count <= most);
+                expectPhase(t, clock, first);
+            }
+        }
+    }
+
+    /// What is left of the timer's time must end a whole number of seconds after `first`, but for a
+    /// millisecond.
+    private void expectPhase(Fd timer, int clock, long first) {
+        long before = k.clockGettime(clock) - first;
+        long left = Timers.left(this, timer);
+        long after = k.clockGettime(clock) - first;
+        long least = (before + left - MILLI) / SECOND;
+        long most = (after + left + MILLI) / SECOND;
+        expectTrue(
+                left + " ns left between " + before + " and " + after,
+                left <= SECOND && most > least);
     }
 }

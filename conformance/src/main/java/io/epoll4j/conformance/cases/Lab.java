@@ -12,8 +12,12 @@ import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.LinuxKernel;
 import io.epoll4j.sys.PollFds;
 import io.epoll4j.sys.SocketFlags;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -53,6 +57,7 @@ abstract class Lab extends Checks implements AutoCloseable {
     Kernel k;
     private Target target;
     private final List<Fd> made = new ArrayList<>();
+    private final List<String> folders = new ArrayList<>();
     private final Crew crew = new Crew();
 
     @SuppressWarnings("NullAway.Init") // open() comes before any row
@@ -75,6 +80,17 @@ abstract class Lab extends Checks implements AutoCloseable {
     public final void close() {
         crew.release(this, made.stream().filter(fd -> fd instanceof Ep).toList());
         for (var fd : made.reversed()) fd.closeIfOpen();
+        if (onLinux()) folders.forEach(Lab::delete);
+    }
+
+    /// Deletes a folder with the sockets in it.
+    private static void delete(String folder) {
+        try (var entries = Files.list(Path.of(folder))) {
+            for (var entry : entries.toList()) Files.delete(entry);
+            Files.delete(Path.of(folder));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     // descriptors
@@ -229,6 +245,19 @@ abstract class Lab extends Checks implements AutoCloseable {
         var linux = target.linux();
         if (linux == null) throw new Skip("there are no pointers to get wrong in this kernel");
         return linux;
+    }
+
+    /// A new folder for unix sockets; what is in it when the case ends goes with it.
+    final String folder() throws IOException {
+        var folder = target.folder();
+        folders.add(folder);
+        return folder;
+    }
+
+    /// Raises a signal that the calling thread can get.
+    final void raise(int signal) {
+        if (onLinux()) Raw.handle(signal, 0);
+        target.raise(signal);
     }
 
     /// Stops the next thread that would wake another, until the answer is run.

@@ -1,5 +1,6 @@
 package io.epoll4j.conformance.cases;
 
+import static io.epoll4j.sys.Errno.EAGAIN;
 import static io.epoll4j.sys.Errno.EBADF;
 import static io.epoll4j.sys.Errno.EMSGSIZE;
 import static io.epoll4j.sys.FileFlags.FD_CLOEXEC;
@@ -13,26 +14,7 @@ import io.epoll4j.sys.Message;
 import java.lang.foreign.Arena;
 
 /// Descriptors that travel in messages, and what happens to them on the way (unix(7)).
-final class Passing extends Wire {
-    private Message message(int length, int room) {
-        var vector = new IoVec(1);
-        vector.set(0, scratch(), 0, length);
-        return new Message(vector, null, room);
-    }
-
-    private void pass(Fd over, Fd... files) {
-        var m = message(1, 8);
-        for (var fd : files) m.addDescriptor(fd.n);
-        expect("sendmsg", 1, k.sendmsg(over.n, m, 0));
-    }
-
-    private Fd passed(Fd over, int flags) {
-        var m = message(1, 8);
-        expect("recvmsg", 1, k.recvmsg(over.n, m, flags));
-        expect("descriptors", 1, m.descriptorCount());
-        return own(m.descriptor(0), "p");
-    }
-
+final class Passing extends Passed {
     @Row(
             id = "X-MS-09",
             says = "a passed descriptor is the same file: one item fires for either's number")
@@ -160,5 +142,17 @@ final class Passing extends Wire {
         for (int i = 0; i < 1025; i++) many.set(i, Arena.global().allocate(1), 0, 1);
         refused("1025", EMSGSIZE, k.sendmsg(s.a().n, new Message(many, null, 0), 0));
         refused("1025", EMSGSIZE, k.recvmsg(s.a().n, new Message(many, null, 0), 0));
+    }
+
+    @Row(id = "X-MS-18", says = "recvmsg answered EAGAIN: no descriptors, whatever came before")
+    void nothingReceived() {
+        var s = stream();
+        pass(s.a(), eventfd(0));
+        var m = message(1, 8);
+        expect("recvmsg", 1, k.recvmsg(s.b().n, m, 0));
+        expect("descriptors", 1, m.descriptorCount());
+        own(m.descriptor(0), "p");
+        refused("again", EAGAIN, k.recvmsg(s.b().n, m, 0));
+        expect("descriptors", 0, m.descriptorCount());
     }
 }

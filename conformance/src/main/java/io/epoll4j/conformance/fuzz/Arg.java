@@ -33,7 +33,8 @@ enum Arg {
     MESSAGE_FLAGS(Vocabulary.MESSAGE),
     HOW(Vocabulary.HOW),
     OPTION(Vocabulary.OPTIONS),
-    STATUS_FLAGS(Vocabulary.OPEN);
+    STATUS_FLAGS(Vocabulary.OPEN),
+    REQUEST(Vocabulary.REQUESTS);
 
     private final @Nullable Words words;
 

@@ -42,6 +42,13 @@ enum Call {
     SETFL("fcntl_setfl", SLOT, STATUS_FLAGS),
     GETPIPE("fcntl_getpipe_sz", SLOT),
     SETPIPE("fcntl_setpipe_sz", SLOT, INT),
+    SAME("fcntl_dupfd_query", SLOT, SLOT),
+    PREAD("pread", SLOT, INT, INT),
+    PWRITE("pwrite", SLOT, INT, INT),
+    LSEEK("lseek", SLOT, INT, INT),
+    FSTAT("fstat", SLOT),
+    IOCTL("ioctl", SLOT, REQUEST),
+    SELECT("select", SLOT, INT, SLOT, INT),
 
     SOCKET("socket", NEW, DOMAIN, SOCKET_TYPE, INT),
     PAIR("socketpair", NEW, NEW, DOMAIN, SOCKET_TYPE, INT),
@@ -68,6 +75,7 @@ enum Call {
     RECVMSG("recvmsg", NEW, NEW, SLOT, INT, INT, MESSAGE_FLAGS),
     SENDMMSG("sendmmsg", SLOT, INT, INT, TAG, MESSAGE_FLAGS),
     RECVMMSG("recvmmsg", SLOT, INT, INT, MESSAGE_FLAGS),
+    RECVMMSG_FOR("recvmmsg_for", SLOT, INT, INT, MESSAGE_FLAGS, INT),
 
     SERVE("serve", SLOT, INT),
     HEAR("hear", SLOT, SLOT, MASK, DATA),

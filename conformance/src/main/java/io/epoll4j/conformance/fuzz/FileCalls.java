@@ -16,6 +16,11 @@ final class FileCalls {
     /// Remaining times are compared up to this, in seconds: more depends on the moment.
     private static final long LONG_SECONDS = 3600;
 
+    /// A multiple of it is never left but of a time that has only just been set: see [Times#AGO].
+    private static final long SPAN_SECONDS = 270;
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
     private final Side side;
     private final MemorySegment spec = Timespec.allocateTimer();
     private final MemorySegment interval = spec.asSlice(0, Timespec.SIZE);
@@ -98,21 +103,40 @@ final class FileCalls {
             }
             return;
         }
-        int every = side.arg(3) == Times.SOON ? Times.FAR : side.arg(3);
-        Timespec.set(interval, Times.seconds(every), Times.nanos(every));
-        Timespec.set(value, Times.seconds(side.arg(2)), Times.nanos(side.arg(2)));
+        int time = side.arg(2);
+        int every = period(time, side.arg(3));
+        long now = side.kernel.clockGettime(FileFlags.CLOCK_REALTIME) / NANOS_PER_SECOND;
+        Timespec.set(interval, Times.seconds(every, now), Times.nanos(every));
+        Timespec.set(value, Times.seconds(time, now), Times.nanos(time));
         int fd = side.fd(0);
         int answer = side.kernel.timerfdSettime(fd, side.arg(1), spec, MemorySegment.NULL);
         side.answer(answer);
-        if (answer == 0 && side.arg(2) == Times.SOON) {
+        if (answer == 0 && (time == Times.SOON || (time == Times.AGO && isOver(fd)))) {
             side.fds.set(0, fd, EpollFlags.EPOLLIN);
             side.answer(side.kernel.poll(side.fds, 1, SETTLE_MILLIS));
         }
     }
 
+    /// How often a timer has expired must not depend on when a kernel was started.
+    private static int period(int time, int every) {
+        return switch (every) {
+            case Times.SOON, Times.AGO -> Times.FAR;
+            case Times.EVERY -> time == Times.AGO ? every : Times.FAR;
+            default -> every;
+        };
+    }
+
+    /// Whether the timer expires within a program's life: on the real-time clock it did long ago,
+    /// and may have begun its next period.
+    private boolean isOver(int fd) {
+        side.kernel.timerfdGettime(fd, spec);
+        return Timespec.seconds(value) < LONG_SECONDS;
+    }
+
+    /// Up to an hour, in spans that no program outlives.
     private void remaining(long seconds, long nanos) {
         boolean some = seconds != 0 || nanos != 0;
-        side.trace.add(some ? Math.min(1 + seconds, LONG_SECONDS) : 0);
+        side.trace.add(some ? 1 + Math.min(seconds, LONG_SECONDS) / SPAN_SECONDS : 0);
     }
 
     private void transfer(Call call) {

@@ -102,7 +102,9 @@ final class Generator implements Script {
                             slot(ANY),
                             mix.pollMask());
             default -> {
-                if (call.code < Call.SOCKET.code) {
+                if (call.code > Call.SETPIPE.code && call.code < Call.SOCKET.code) {
+                    status(call);
+                } else if (call.code < Call.SOCKET.code) {
                     files(call);
                 } else {
                     sockets.op(call);
@@ -179,11 +181,33 @@ final class Generator implements Script {
     }
 
     private int timerFlags() {
-        return mix.odd() ? random.nextInt(8) : random.nextInt(2);
+        return mix.odd() ? random.nextInt(8) : random.nextInt(2) * (1 + random.nextInt(2) * 2);
     }
 
     private int time() {
-        return mix.odd() ? random.nextInt(Times.count()) : random.nextInt(3);
+        if (mix.odd()) {
+            return random.nextInt(Times.count());
+        }
+        int draw = random.nextInt(5);
+        return draw < 3 ? draw : Times.AGO + draw - 3;
+    }
+
+    /// Writes an operation of those in [StatusCalls].
+    private void status(Call call) {
+        switch (call) {
+            case SAME -> emit(call, slot(ANY), slot(ANY));
+            case PREAD, PWRITE -> emit(call, slot(ANY), mix.size(), random.nextInt(-1, 3));
+            case LSEEK -> emit(call, slot(ANY), random.nextInt(-2, 3), random.nextInt(-1, 6));
+            case FSTAT -> emit(call, slot(ANY));
+            case IOCTL -> emit(call, slot(ANY), request());
+            case SELECT -> emit(call, slot(ANY), random.nextInt(8), slot(ANY), random.nextInt(8));
+            default -> throw new AssertionError(call);
+        }
+    }
+
+    private int request() {
+        int[] requests = Vocabulary.REQUESTS.all();
+        return requests[random.nextInt(4) != 0 ? 0 : random.nextInt(requests.length)];
     }
 
     private void descriptors(Call call) {

@@ -40,6 +40,8 @@ enum Kind {
     static final int SOCKETS =
             set(STREAM, DATAGRAM, LISTENER, UNIX_SOCKET, TCP_LISTENER, TCP_SOCKET);
 
+    static final int UNIX_SOCKETS = set(STREAM, DATAGRAM, LISTENER, UNIX_SOCKET);
+
     static final int LISTENERS = set(LISTENER, TCP_LISTENER);
 
     static final int READABLE = SOURCES & ~LISTENERS & ~set(PIPE_WRITER);

@@ -51,6 +51,9 @@ final class Mix {
     /// Whether the program may use the Internet's sockets, on the loopback.
     final boolean inet;
 
+    /// Whether the program passes unix sockets in messages.
+    final boolean passesSockets;
+
     /// Which of the two families those are of, but for a few.
     private final int family;
 
@@ -69,6 +72,7 @@ final class Mix {
         sizes = new int[][] {SMALL, SMALL, PAGES, LARGE}[random.nextInt(4)];
         smallBatches = random.nextInt(3) == 0;
         inet = random.nextInt(6) == 0;
+        passesSockets = random.nextInt(100) == 0;
         family = inet && random.nextInt(3) == 0 ? AF_INET6 : AF_INET;
     }
 

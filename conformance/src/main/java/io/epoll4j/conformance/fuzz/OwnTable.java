@@ -31,6 +31,7 @@ final class OwnTable {
         long[] limits = new long[2];
         linux.getrlimit(FileFlags.RLIMIT_NOFILE, limits);
         int base = above(linux, limits[0]);
+        Sweep.prepare();
         var failure = new AtomicReference<@Nullable Throwable>();
         try {
             Runnable body = () -> inside(linux, base, work, failure);

@@ -53,6 +53,7 @@ final class Side {
 
     private final EpollCalls epolls = new EpollCalls(this);
     private final FileCalls files = new FileCalls(this);
+    private final StatusCalls statuses;
     private final MessageRuns messages = new MessageRuns(this);
     private final CrewCalls together = new CrewCalls(this);
     private final SocketCalls sockets;
@@ -69,6 +70,7 @@ final class Side {
         this.slots = new int[Program.SLOTS];
         this.source = Arena.ofAuto().allocate(BYTES + TAGS, 8);
         this.sockets = new SocketCalls(this, name);
+        this.statuses = new StatusCalls(this);
         this.ledger = new Ledger();
         this.section = new Section(this, crew);
         for (int i = 0; i < BYTES + TAGS; i++) {
@@ -84,6 +86,7 @@ final class Side {
         this.slots = leader.slots;
         this.source = leader.source;
         this.sockets = new SocketCalls(this, name);
+        this.statuses = new StatusCalls(this);
         this.ledger = leader.ledger;
         this.section = leader.section;
         untouched();
@@ -170,6 +173,7 @@ final class Side {
         try {
             dispatch(call);
             sockets.settle();
+            messages.settle(call);
         } catch (RuntimeException | Error broken) {
             // A kernel answers; one that throws has failed, and the report shows where.
             thrown = broken;
@@ -182,6 +186,8 @@ final class Side {
             epolls.run(call);
         } else if (call.code <= Call.SETPIPE.code) {
             files.run(call);
+        } else if (call.code <= Call.SELECT.code) {
+            statuses.run(call);
         } else if (call.code <= Call.LINGER.code) {
             sockets.run(call);
         } else if (!call.isForCrew()) {
@@ -198,11 +204,18 @@ final class Side {
             }
             kernel.close(number);
         }
+        messages.settle(Call.CLOSE);
         sockets.forget();
         messages.forget();
     }
 
     // what calls use
+
+    /// Whether the program has passed a unix socket: then the order in which others hear of it is
+    /// up to a collector of garbage.
+    boolean hasPassedSockets() {
+        return messages.hasPassedSockets();
+    }
 
     /// Whether other threads run the program too.
     boolean isOfCrew() {

@@ -77,26 +77,33 @@ final class SocketOps {
                     out.emit(
                             call,
                             out.slot(SOCKETS),
-                            random.nextInt(MessageRuns.BATCH + 1),
+                            many(),
                             size(),
                             random.nextInt(256),
                             sending());
-            case RECVMMSG ->
+            case RECVMMSG -> out.emit(call, out.slot(SOCKETS), many(), size(), receiving());
+            case RECVMMSG_FOR ->
                     out.emit(
                             call,
                             out.slot(SOCKETS),
-                            random.nextInt(MessageRuns.BATCH + 1),
+                            many(),
                             size(),
-                            receiving());
+                            receiving(),
+                            random.nextInt(3) == 0 ? 1000 : random.nextInt(-1, 2));
             default -> throw new AssertionError(call);
         }
     }
 
     private void sendMessage() {
-        int passed = out.mix().coin() ? out.slot(ANY) : -1;
-        int more = out.random().nextInt(4) == 0 ? out.slot(ANY) : -1;
+        int passed = out.mix().coin() ? passed() : -1;
+        int more = out.random().nextInt(4) == 0 ? passed() : -1;
         int tag = out.random().nextInt(256);
         out.emit(Call.SENDMSG, out.slot(SOCKETS), size(), tag, passed, more, sending());
+    }
+
+    /// Unix sockets in few programs only: Linux takes its time to throw them away.
+    private int passed() {
+        return out.slot(out.mix().passesSockets ? ANY : ANY & ~UNIX_SOCKETS);
     }
 
     private void receiveMessage() {
@@ -152,6 +159,12 @@ final class SocketOps {
         out.emit(Call.ACCEPT, out.create(out.fresh(), kind), listener, out.nonblocking());
     }
 
+    private int many() {
+        return out.mix().odd()
+                ? out.random().nextInt(-1, MessageRuns.BATCH + 2)
+                : out.random().nextInt(MessageRuns.BATCH + 1);
+    }
+
     private int size() {
         return out.mix().size();
     }
@@ -163,6 +176,7 @@ final class SocketOps {
                         | SocketFlags.MSG_TRUNC
                         | SocketFlags.MSG_DONTWAIT
                         | SocketFlags.MSG_WAITALL
+                        | SocketFlags.MSG_ERRQUEUE
                         | SocketFlags.MSG_CMSG_CLOEXEC;
         return out.random().nextInt(3) == 0 ? out.random().nextInt() & bits : 0;
     }

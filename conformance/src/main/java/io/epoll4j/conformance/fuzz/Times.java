@@ -12,6 +12,13 @@ final class Times {
     static final int BAD_NANOS = 5;
     static final int NEGATIVE_NANOS = 6;
 
+    /// Of the real-time clock: ten and a half [#EVERY] ago. To another clock that is far away.
+    static final int AGO = 7;
+
+    /// A period, and an instant, that no program lives to see.
+    static final int EVERY = 8;
+
+    private static final long EVERY_SECONDS = 1000;
     private static final long FAR_SECONDS = 1L << 33;
 
     private Times() {}
@@ -31,16 +38,23 @@ final class Times {
             "BAD_NANOS",
             BAD_NANOS,
             "NEGATIVE_NANOS",
-            NEGATIVE_NANOS
+            NEGATIVE_NANOS,
+            "AGO",
+            AGO,
+            "EVERY",
+            EVERY
         };
     }
 
     static int count() {
-        return 7;
+        return 9;
     }
 
-    static long seconds(int time) {
+    /// @param now the real-time clock, in seconds
+    static long seconds(int time, long now) {
         return switch (time) {
+            case AGO -> now - 10 * EVERY_SECONDS - EVERY_SECONDS / 2;
+            case EVERY -> EVERY_SECONDS;
             case FAR -> FAR_SECONDS;
             case HUGE -> Long.MAX_VALUE;
             case NEGATIVE -> -1;

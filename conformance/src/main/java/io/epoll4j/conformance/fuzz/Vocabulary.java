@@ -85,9 +85,20 @@ final class Vocabulary {
                     "WAITALL", MSG_WAITALL,
                     "NOSIGNAL", MSG_NOSIGNAL,
                     "WAITFORONE", MSG_WAITFORONE,
+                    "ERRQUEUE", MSG_ERRQUEUE,
                     "CMSG_CLOEXEC", MSG_CMSG_CLOEXEC);
 
     static final Words HOW = Words.values("RD", SHUT_RD, "WR", SHUT_WR, "RDWR", SHUT_RDWR);
+
+    static final Words REQUESTS =
+            Words.values(
+                    "FIONREAD", (int) FIONREAD,
+                    "FIONBIO", (int) FIONBIO,
+                    "FIOCLEX", (int) FIOCLEX,
+                    "FIONCLEX", (int) FIONCLEX,
+                    "SIOCOUTQ", (int) SIOCOUTQ,
+                    "SIOCATMARK", (int) SIOCATMARK,
+                    "TIOCSPTLCK", (int) TIOCSPTLCK);
 
     static final Words OPTIONS = Words.values(Options.names());
 }

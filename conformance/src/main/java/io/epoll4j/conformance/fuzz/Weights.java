@@ -35,6 +35,8 @@ final class Weights {
                     RECVFROM,
                     LINGER ->
                     8;
+            case IOCTL -> 8;
+            case PREAD, PWRITE, LSEEK, FSTAT, SAME, SELECT -> 3;
             case DUP_TO,
                     DUP_FROM,
                     BIND,

@@ -181,6 +181,47 @@ class KnownProgramsTest {
                 socket $1 INET6 DGRAM 0
                 connect_to $1 INET 0
                 sendto $1 $0 0 0 OOB
+                """,
+                """
+                timerfd_create $0 REALTIME 0
+                timerfd_settime $0 ABSTIME AGO EVERY
+                read $0 8
+                timerfd_gettime $0
+                """,
+                """
+                socketpair $0 $1 UNIX STREAM 0
+                pipe2 $2 $3 0
+                sendmsg $0 8 0 $1 $2 0
+                close $2
+                close $1
+                close $0
+                poll 1 $3 OUT $3 OUT
+                write $3 8 0
+                """,
+                """
+                socketpair $0 $1 UNIX STREAM 0
+                pipe2 $2 $3 0
+                sendmsg $0 8 0 $2 -1 0
+                recvmsg $4 $5 $1 8 2 0
+                recvmsg $6 $7 $1 8 2 0
+                """,
+                """
+                socketpair $0 $1 UNIX DGRAM 0
+                send $0 8 0 0
+                sendmmsg $0 5 8 0 0
+                recvmmsg $1 5 8 0
+                recvmmsg_for $1 4 8 0 1
+                """,
+                """
+                socket $0 INET DGRAM 0
+                bind $0 INET 0
+                socket $1 INET DGRAM 0
+                sendto $1 $0 8 0 0
+                recv $0 8 ERRQUEUE
+                ioctl $0 FIONREAD
+                pread $0 8 0
+                lseek $0 0 9
+                select $0 7 $1 7
                 """
             })
     void bothKernelsAnswerAlike(String program) {
