@@ -6,6 +6,7 @@ import static io.epoll4j.sys.Errno.EOPNOTSUPP;
 import static io.epoll4j.sys.FileFlags.FIONREAD;
 import static io.epoll4j.sys.FileFlags.SIOCATMARK;
 import static io.epoll4j.sys.FileFlags.SIOCOUTQ;
+import static io.epoll4j.sys.SocketFlags.SOCK_SEQPACKET;
 import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
 
 import java.lang.foreign.MemorySegment;
@@ -33,12 +34,17 @@ final class UnixQuery {
 
     /// `unix_inq_len`
     private static int unread(UnixSocket socket) {
-        int sum = 0;
         socket.lock.lock();
-        Skb skb = socket.received.first();
-        while (skb != null) {
-            sum += skb.length;
-            skb = socket.isConnectionBased() ? skb.next : null;
+        int sum = 0;
+        if (socket.type == SOCK_STREAM) {
+            sum = socket.unread;
+        } else if (socket.type == SOCK_SEQPACKET) {
+            for (Skb skb = socket.received.first(); skb != null; skb = skb.next) {
+                sum += skb.length;
+            }
+        } else {
+            Skb first = socket.received.first();
+            sum = first == null ? 0 : first.length;
         }
         socket.lock.unlock();
         return sum;

@@ -31,6 +31,10 @@ abstract class UnixSocket extends Socket {
     /// `sk_max_ack_backlog`: how many messages or connections may wait, less one.
     volatile int backlog = MAX_QUEUED;
 
+    /// `inq_len`, of a stream: bytes that were sent and not read. An out-of-band byte that reading
+    /// went over stays in this count for good, as on Linux 6.18.
+    int unread;
+
     /// The last out-of-band byte, while nobody has taken it.
     volatile @Nullable Skb outOfBand;
 

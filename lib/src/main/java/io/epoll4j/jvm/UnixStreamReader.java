@@ -77,12 +77,16 @@ final class UnixStreamReader {
             if (files) {
                 UnixFiles.receive(skb, msg, socket.core.unixGarbage);
             }
-            if (skb.length != 0) {
+            boolean emptied = skb.length == 0;
+            socket.lock.lock();
+            socket.unread -= chunk;
+            if (emptied) {
+                socket.received.remove(skb);
+            }
+            socket.lock.unlock();
+            if (!emptied) {
                 return;
             }
-            socket.lock.lock();
-            socket.received.remove(skb);
-            socket.lock.unlock();
             socket.free(skb);
             if (files) {
                 return;
@@ -233,6 +237,7 @@ final class UnixStreamReader {
             }
             if (!peeks) {
                 socket.outOfBand = null;
+                socket.unread--;
                 Skb before = mark.previous;
                 if (before != null && before.length == 0) {
                     socket.received.remove(before);

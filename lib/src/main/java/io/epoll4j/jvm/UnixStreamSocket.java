@@ -120,6 +120,7 @@ final class UnixStreamSocket extends UnixSocket {
         if (skb.files != null) {
             core.unixGarbage.sentTo(other);
         }
+        other.unread += size;
         other.received.add(skb);
         other.lock.unlock();
         other.dataReady();

@@ -183,6 +183,12 @@ class KnownProgramsTest {
                 sendto $1 $0 0 0 OOB
                 """,
                 """
+                socketpair $0 $1 UNIX STREAM 0
+                send $0 1 0 OOB
+                recv $1 0 0
+                ioctl $1 FIONREAD
+                """,
+                """
                 timerfd_create $0 REALTIME 0
                 timerfd_settime $0 ABSTIME AGO EVERY
                 read $0 8
