@@ -42,14 +42,15 @@ final class Draining {
                 });
     }
 
-    /// Gives `peer` what has arrived, and tells its handler to come to an end.
+    /// Has `peer` given what has arrived, and its handler told to come to an end: soon, not at
+    /// once, as whoever opened it may be a handler that is looking at the receive buffer.
     void drain(Peer peer) {
         Loop loop = peer.loop;
         if (peer.phase == Phase.CONNECTING) loop.closing.abort(peer);
         if (peer.phase != Phase.OPEN) return;
         int room = loop.kernel.getsockopt(peer.fd, SocketFlags.SOL_SOCKET, SocketFlags.SO_RCVBUF);
         peer.drainsAt = peer.received + Math.max(room, 1); // no more can have arrived
-        goOn(peer);
+        peer.readSoon();
     }
 
     /// Reads what had arrived. As long as a peer owes its taking of replies, this goes on whenever

@@ -21,14 +21,18 @@ final class OneShot {
             }
         } else {
             loop.counters.calls++; // of use, though another does it
-            leave(
-                    loop,
-                    entry,
-                    () -> {
-                        if (entry.loop.poller.slots.holds(entry)) entry.ready(events);
-                    });
+            leave(loop, entry, () -> serveLeft(entry, data, events));
         }
         return true;
+    }
+
+    /// Serves what another loop has left; on a later turn if a handler of this one, within which
+    /// that comes to light, is looking at the receive buffer.
+    private static void serveLeft(Entry entry, long data, int events) {
+        Loop loop = entry.loop;
+        if (!loop.poller.slots.holds(entry)) return;
+        if (loop.receiver.current == null) entry.ready(events);
+        else loop.offer(new LoopTask(on -> serve(on, entry, data, events)));
     }
 
     /// Runs `task` while nobody else touches `entry`: now on `loop`, or later on the loop that

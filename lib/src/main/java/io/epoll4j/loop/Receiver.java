@@ -50,6 +50,10 @@ final class Receiver {
 
     /// Reads until a short read says that the kernel has no more, or the peer's share is used up.
     private void receive(Peer peer) {
+        if (current != null) { // a handler is looking at the buffer
+            loop.ready.add(peer);
+            return;
+        }
         int budget = share;
         while (peer.isReading()) {
             int room = buffer.room();
@@ -81,8 +85,11 @@ final class Receiver {
 
     private void deliver(Peer peer, int length) {
         current = peer;
-        loop.calls.received(peer, buffer.view(length));
-        current = null;
+        try {
+            loop.calls.received(peer, buffer.view(length));
+        } finally {
+            current = null;
+        }
         buffer.handled(length);
         if (peer.unsent() > highWater) {
             buffer.settle();
