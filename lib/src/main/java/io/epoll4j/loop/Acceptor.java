@@ -32,6 +32,9 @@ final class Acceptor extends Entry {
     private boolean told;
     private long pause = FIRST_PAUSE;
 
+    /// Connections in a row that were gone before they could be accepted.
+    private int gone;
+
     /// The loop that accepts serves.
     static final Adopter KEEP =
             (from, acceptor, fd, remote, address) ->
@@ -87,8 +90,9 @@ final class Acceptor extends Entry {
             }
             int accepted = kernel.accept4(fd, source, FLAGS);
             if (accepted >= 0 && room) {
+                if (!admit(accepted)) return false;
                 pause = FIRST_PAUSE;
-                admit(accepted);
+                gone = 0;
             } else {
                 if (room) loop.admission.leave();
                 if (accepted >= 0) reject(accepted, "the limit on connections is reached");
@@ -98,20 +102,39 @@ final class Acceptor extends Entry {
         return true;
     }
 
-    private void admit(int accepted) {
-        String address = unix || !loop.admission.countsAddresses() ? null : host();
-        if (address != null && !loop.admission.enter(address)) {
+    /// Whether to accept on: not where there was no memory for this one.
+    private boolean admit(int accepted) {
+        String address;
+        String counted = null;
+        try {
+            address = unix || !loop.admission.countsAddresses() ? null : host();
+            if (address == null || loop.admission.enter(address)) {
+                counted = address;
+                adopter.adopt(loop, this, accepted, Sockets.bytes(source), address);
+                return true;
+            }
+        } catch (Throwable thrown) {
+            loop.admission.leave(counted);
             loop.admission.leave();
-            reject(accepted, "the limit on connections from " + address + " is reached");
-            return;
+            return failed(accepted, thrown);
         }
-        adopter.adopt(loop, this, accepted, Sockets.bytes(source), address);
+        loop.admission.leave();
+        reject(accepted, "the limit on connections from " + address + " is reached");
+        return true;
     }
 
     /// Where the connection accepted last comes from, one that came to an IPv6 listener over IPv4
     /// by its IPv4 address.
     private String host() {
         return source.address() instanceof Inet4Address v4 ? v4.getHostAddress() : source.host();
+    }
+
+    /// Nobody could take over what was accepted.
+    private boolean failed(int accepted, Throwable thrown) {
+        String why = thrown.getClass().getSimpleName();
+        reject(accepted, why);
+        loop.calls.failed(null, thrown);
+        return pause(why);
     }
 
     private void reject(int accepted, String why) {
@@ -144,7 +167,7 @@ final class Acceptor extends Entry {
                     Errno.ENONET,
                     Errno.ETIMEDOUT,
                     Errno.EINTR ->
-                    true;
+                    ++gone % SHARE != 0 || pause(Errno.name(errno));
             // Somebody forbids it, and may do so as often as it is tried.
             default -> pause(Errno.name(errno));
         };
@@ -165,13 +188,17 @@ final class Acceptor extends Entry {
 
     /// Stops for a while; false, as there is no going on.
     private boolean pause(String why) {
-        paused = true;
-        loop.counters.pauses++;
+        rest();
         loop.admission.await(this);
-        loop.timers.schedule(this, loop.now + pause);
         pause = Math.min(pause * 2, LONGEST_PAUSE);
         tell("not accepting for a while: " + why);
         return false;
+    }
+
+    private void rest() {
+        if (!paused) loop.counters.pauses++;
+        paused = true;
+        loop.timers.schedule(this, loop.now + pause);
     }
 
     private void tell(String what) {
@@ -200,6 +227,11 @@ final class Acceptor extends Entry {
 
     @Override
     void flush() {}
+
+    @Override
+    void giveUp() {
+        if (loop.poller.slots.holds(this)) rest();
+    }
 
     /// Takes what has already come and closes: for draining.
     void finish() {

@@ -1,11 +1,12 @@
 package io.epoll4j.loop;
 
+import static java.util.Objects.requireNonNull;
+
 import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SysException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// Every call into the application, and what becomes of one that throws: its peer is closed, the
@@ -13,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
     private final Loop loop;
 
-    /// Who was closed while a handler was told of another's end, and is yet to be told.
-    private final ArrayDeque<Closed> alsoClosed = new ArrayDeque<>();
+    /// Who was closed while a handler was told of another's end, and is yet to be told: a chain
+    /// through [Peer#nextClosed].
+    private @Nullable Peer firstClosed;
 
+    private @Nullable Peer lastClosed;
     private boolean closing;
 
     /// What was last run as a task or timer, for the report of a slow one.
     @Nullable Class<?> lastTask;
-
-    private record Closed(Peer peer, CloseReason reason) {}
 
     Calls(Loop loop) {
         this.loop = loop;
@@ -83,15 +84,27 @@ final class Calls {
     /// One call at a time: a handler that closes others from here, and they others in turn, would
     /// else go ever deeper into the stack.
     void closed(Peer peer, CloseReason reason) {
-        if (closing) {
-            alsoClosed.add(new Closed(peer, reason));
-            return;
-        }
+        peer.reason = reason;
+        if (lastClosed == null) firstClosed = peer;
+        else lastClosed.nextClosed = peer;
+        lastClosed = peer;
+        if (closing) return;
         closing = true;
-        tellClosed(peer, reason);
-        for (Closed next = alsoClosed.poll(); next != null; next = alsoClosed.poll())
-            tellClosed(next.peer, next.reason);
-        closing = false;
+        try {
+            for (Peer next = nextClosed(); next != null; next = nextClosed())
+                tellClosed(next, requireNonNull(next.reason));
+        } finally {
+            closing = false;
+        }
+    }
+
+    private @Nullable Peer nextClosed() {
+        Peer peer = firstClosed;
+        if (peer == null) return null;
+        firstClosed = peer.nextClosed;
+        if (firstClosed == null) lastClosed = null;
+        peer.nextClosed = null;
+        return peer;
     }
 
     private void tellClosed(Peer peer, CloseReason reason) {
@@ -126,7 +139,22 @@ final class Calls {
     void task(Runnable task) {
         loop.counters.tasks++;
         if (loop.oneShot) loop.passOn(); // this task may take long
-        run(task instanceof LoopTask anywhere ? anywhere.on(loop) : task);
+        try {
+            run(task instanceof LoopTask anywhere ? anywhere.on(loop) : task);
+        } catch (Throwable thrown) {
+            failed(null, thrown);
+        }
+    }
+
+    /// A timer that is due.
+    void expire(Timed timed) {
+        if (loop.oneShot) loop.passOn();
+        try {
+            timed.expire(loop);
+        } catch (Throwable thrown) {
+            if (timed instanceof Entry entry) broke(entry, thrown);
+            else failed(null, thrown);
+        }
     }
 
     void run(Runnable task) {
@@ -154,12 +182,48 @@ final class Calls {
     /// Tells the error handler; then closes `peer`, sending what it was written before.
     void failed(@Nullable Peer peer, Throwable thrown) {
         loop.counters.failures++;
+        tell(peer, thrown);
+        if (peer != null) loop.closing.fail(peer);
+    }
+
+    /// Not the application but the loop itself failed to serve `entry`, for lack of memory most
+    /// likely: lets it go first, which gives some back, and then tells the error handler.
+    void broke(Entry entry, Throwable thrown) {
+        loop.counters.failures++;
+        try {
+            if (!loop.oneShot || entry.claim.isMine()) entry.giveUp();
+            else OneShot.run(loop, entry, entry::giveUp);
+        } catch (Throwable worse) {
+            tell(null, worse);
+        }
+        tell(entry instanceof Peer peer ? peer : null, thrown);
+    }
+
+    /// Tells the error handler. Whatever that does, and whatever was thrown does when it is looked
+    /// at, this returns.
+    void tell(@Nullable Peer peer, Throwable thrown) {
         try {
             loop.settings.onError.failed(peer, thrown);
         } catch (Throwable worse) {
-            System.getLogger(Loop.class.getName())
-                    .log(Level.ERROR, "error handler failed: {0}, when told: {1}", worse, thrown);
+            try {
+                System.getLogger(Loop.class.getName())
+                        .log(
+                                Level.ERROR,
+                                "error handler failed: {0}, when told: {1}",
+                                words(worse),
+                                words(thrown));
+            } catch (Throwable unspeakable) {
+                loop.counters.failures++; // nobody is left to be told
+            }
         }
-        if (peer != null) loop.closing.fail(peer);
+    }
+
+    /// What was thrown may throw again when asked for its message.
+    private static String words(Throwable thrown) {
+        try {
+            return thrown.toString();
+        } catch (Throwable worse) {
+            return thrown.getClass().getName();
+        }
     }
 }

@@ -21,7 +21,15 @@ final class Claim {
         }
     }
 
-    private record Left(Runnable task, @Nullable Left next) {}
+    private static final class Left {
+        final Runnable task;
+        @Nullable Left next;
+
+        Left(Runnable task, @Nullable Left next) {
+            this.task = task;
+            this.next = next;
+        }
+    }
 
     @SuppressWarnings("UnusedVariable") // through HOLDER
     private volatile @Nullable Thread holder;
@@ -55,8 +63,11 @@ final class Claim {
     void runLeft() {
         Left latestFirst = (Left) LEFT.getAndSet(this, null);
         Left inOrder = null;
-        for (Left each = latestFirst; each != null; each = each.next)
-            inOrder = new Left(each.task, inOrder);
+        for (Left each = latestFirst, next; each != null; each = next) {
+            next = each.next;
+            each.next = inOrder;
+            inOrder = each;
+        }
         for (Left each = inOrder; each != null; each = each.next) each.task.run();
     }
 }

@@ -21,7 +21,7 @@ public enum CloseReason {
     /// Something was waiting to be sent and nothing went out for [Timeouts#write()]; see
     /// [Handler#timedOut].
     WRITE_TIMEOUT,
-    /// Its handler threw; the loop's [ErrorHandler] was told.
+    /// Its handler threw, or there was no memory to serve it; the loop's [ErrorHandler] was told.
     FAILED,
     /// More was queued for it than [Settings#queueLimit(long)] allows.
     OVERFLOW

@@ -119,34 +119,50 @@ final class Closing {
     /// Gives the connection up at once, for `reason`; the other end sees a reset.
     void abort(Peer peer, CloseReason reason) {
         if (peer.phase == Phase.CLOSED) return;
-        if (peer.phase != Phase.CONNECTING) loop.sockets.resetOnClose(peer.fd);
-        release(peer, reason);
+        try {
+            if (peer.phase != Phase.CONNECTING) loop.sockets.resetOnClose(peer.fd);
+        } finally {
+            release(peer, reason);
+        }
     }
 
     /// Lets go of everything and tells the handler.
     void release(Peer peer, CloseReason reason) {
         if (peer.phase == Phase.CLOSED) return;
-        forget(peer);
-        loop.calls.closed(peer, peer.cause == null ? reason : peer.cause);
-        loop.draining.check(loop);
+        try {
+            forget(peer);
+        } finally {
+            loop.calls.closed(peer, peer.cause == null ? reason : peer.cause);
+            loop.draining.check(loop);
+        }
     }
 
-    /// Lets go of the timer, the queue, the slot and the descriptor: epoll before the number may
-    /// serve another.
+    /// Lets go of the timer, the queue, the slot and the descriptor.
     void forget(Peer peer) {
         peer.phase = Phase.CLOSED;
         peer.output = Output.ENDED;
         loop.timers.cancel(peer);
         loop.sender.discard(peer);
-        loop.poller.remove(peer, peer.exposed);
-        loop.calls.close(peer.fd);
-        peer.home.connections.decrementAndGet();
-        loop.poller.connections.decrementAndGet();
         loop.counters.closed++;
-        if (peer.admitted) {
-            loop.admission.leave();
-            loop.admission.leave(peer.address);
+        try {
+            closeDescriptor(peer);
+        } finally {
+            peer.home.connections.decrementAndGet();
+            loop.poller.connections.decrementAndGet();
+            if (peer.admitted) {
+                loop.admission.leave();
+                loop.admission.leave(peer.address);
+            }
+            loop.admission.roomOn(loop);
         }
-        loop.admission.roomOn(loop);
+    }
+
+    /// Epoll first, before the number may serve another.
+    private void closeDescriptor(Peer peer) {
+        try {
+            loop.poller.remove(peer, peer.exposed);
+        } finally {
+            loop.calls.close(peer.fd);
+        }
     }
 }

@@ -27,10 +27,13 @@ public final class Datagrams extends Entry {
 
     private static final long FIRST_PAUSE = 1_000_000;
     private static final long LONGEST_PAUSE = 64_000_000;
+    private static final long FIRST_REST = 10_000_000;
+    private static final long LONGEST_REST = 1_000_000_000;
 
     final DatagramHandler handler;
     private final MessageBatch incoming = new MessageBatch(BATCH, 1, true);
     private final MessageBatch outgoing = new MessageBatch(BATCH, 1, true);
+    private final Batches batches;
     private final MemorySegment memory = Arena.ofAuto().allocate(2L * BATCH * ROOM);
     private final ByteBuffer[] views = new ByteBuffer[BATCH];
     private final ByteBuffer[] rooms = new ByteBuffer[BATCH];
@@ -48,10 +51,25 @@ public final class Datagrams extends Entry {
     private long pause = FIRST_PAUSE;
     private boolean closed;
 
+    /// Refusals to receive since something last was; and how long to leave it alone then.
+    private int refusals;
+
+    private long nextRest = FIRST_REST;
+
+    /// While scheduled, nothing is received.
+    private final Timed rest =
+            new Timed() {
+                @Override
+                void expire(Loop on) {
+                    on.ready.add(Datagrams.this);
+                }
+            };
+
     Datagrams(Loop loop, int fd, DatagramHandler handler) {
         super(loop, fd);
         this.handler = handler;
         backlog = loop.sockets.isUnix(fd) ? new Backlog(fd) : null;
+        batches = new Batches(loop.kernel, fd);
         for (int i = 0; i < BATCH; i++) {
             views[i] = memory.asSlice((long) i * ROOM, ROOM).asByteBuffer();
             rooms[i] = memory.asSlice((long) (BATCH + i) * ROOM, ROOM).asByteBuffer();
@@ -117,18 +135,22 @@ public final class Datagrams extends Entry {
             flush();
             follow();
         }
-        if ((events & Poller.READABLE) != 0) receive();
+        if ((events & Poller.READABLE) == 0 || rest.isScheduled()) return;
+        receive();
+        follow();
     }
 
     /// Takes one batch; if it was full, the next waits in the loop's own ready list.
     private void receive() {
-        int n = loop.kernel.recvmmsg(fd, incoming, BATCH, 0);
+        int n = batches.receive(incoming, BATCH);
         if (n < 0) {
             loop.counters.vain++;
-            if (n == -Errno.EINTR) loop.ready.add(this);
-            else if (n != -Errno.EAGAIN) failed(n);
+            if (n == -Errno.EAGAIN) refusals = 0;
+            else failed(n);
             return;
         }
+        refusals = 0;
+        nextRest = FIRST_REST;
         for (int i = 0; i < n && !closed; i++) deliver(i);
         if (n == BATCH && !closed) loop.ready.add(this);
     }
@@ -145,19 +167,29 @@ public final class Datagrams extends Entry {
     }
 
     private void failed(int answer) {
-        loop.calls.refused("recvmmsg", fd, answer);
+        if (answer != -Errno.EINTR) loop.calls.refused("recvmmsg", fd, answer);
         switch (-answer) {
             // This is no socket any more, and will be none when asked again.
             case Errno.EBADF, Errno.ENOTSOCK, Errno.EINVAL, Errno.EFAULT -> discard();
-            // What an earlier datagram brought back; taken from the socket by this call.
-            default -> loop.ready.add(this);
+            // What an earlier datagram brought back is taken from the socket by this call. Whoever
+            // forbids it may do so as often as it is tried.
+            default -> {
+                if (refusals++ == 0) loop.ready.add(this);
+                else rest();
+            }
         }
+    }
+
+    private void rest() {
+        loop.counters.pauses++;
+        loop.timers.schedule(rest, loop.now + nextRest);
+        nextRest = Math.min(nextRest * 2, LONGEST_REST);
     }
 
     @Override
     void flush() {
         while (pending > 0 && !blocked) {
-            int n = loop.kernel.sendmmsg(fd, outgoing, pending, 0);
+            int n = batches.send(outgoing, pending);
             if (n < 0) {
                 refused(n);
                 continue;
@@ -226,13 +258,16 @@ public final class Datagrams extends Entry {
     }
 
     private void follow() {
+        if (closed) return;
         int answer = loop.poller.adjust(this);
-        if (answer < 0) loop.calls.refused("epoll_ctl", fd, answer);
+        if (answer >= 0) return;
+        loop.calls.refused("epoll_ctl", fd, answer);
+        discard(); // epoll might tell for ever of what nobody wants
     }
 
     @Override
     int wanted() {
-        return Poller.IN | (blocked && !resting ? Poller.OUT : 0);
+        return (rest.isScheduled() ? 0 : Poller.IN) | (blocked && !resting ? Poller.OUT : 0);
     }
 
     /// It is time to try again.
@@ -266,12 +301,20 @@ public final class Datagrams extends Entry {
     }
 
     @Override
+    void giveUp() {
+        if (closed) return;
+        rest();
+        follow();
+    }
+
+    @Override
     void discard() {
         if (closed) return;
         closed = true;
         pending = 0;
         if (backlog != null) backlog.clear();
         loop.timers.cancel(this);
+        loop.timers.cancel(rest);
         loop.poller.remove(this, true);
         loop.calls.close(fd);
     }

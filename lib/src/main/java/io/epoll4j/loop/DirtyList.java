@@ -1,10 +1,8 @@
 package io.epoll4j.loop;
 
-import java.util.ArrayDeque;
-
 /// Who was written to in this turn; all that is written leaves at its end.
 final class DirtyList {
-    private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+    private final EntryQueue entries = new EntryQueue();
     private final boolean oneShot;
 
     DirtyList(Trigger trigger) {
@@ -13,8 +11,8 @@ final class DirtyList {
 
     void add(Entry entry) {
         if (entry.dirty) return;
+        if (!oneShot) entries.add(entry); // else whoever holds it flushes it
         entry.dirty = true;
-        if (!oneShot) entries.addLast(entry); // else whoever holds it flushes it
     }
 
     boolean isEmpty() {
@@ -23,11 +21,15 @@ final class DirtyList {
 
     /// Sends what there is. What is written meanwhile waits for the next turn.
     void flush() {
-        for (int count = entries.size(); count > 0; count--) flush(entries.removeFirst());
+        for (int count = entries.size(); count > 0; count--) flush(entries.take());
     }
 
     static void flush(Entry entry) {
         entry.dirty = false;
-        entry.flush();
+        try {
+            entry.flush();
+        } catch (Throwable thrown) {
+            entry.loop.calls.broke(entry, thrown);
+        }
     }
 }

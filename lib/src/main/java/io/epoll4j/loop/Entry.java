@@ -55,6 +55,10 @@ abstract class Entry extends Timed {
     /// Whose handler this calls, for the report of a slow one.
     abstract Class<?> handlerClass();
 
+    /// Serving this failed, in the loop's own doing: for lack of memory, say. Gives it up, or lets
+    /// it rest for a while.
+    abstract void giveUp();
+
     /// Gives the descriptor back at once, whatever is in flight; the loop is closing.
     abstract void discard();
 }

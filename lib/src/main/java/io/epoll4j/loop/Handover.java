@@ -20,10 +20,15 @@ final class Handover implements Runnable {
 
     @Override
     public void run() {
-        to.opening.admit(acceptor, fd, remote, address);
+        try {
+            to.opening.admit(acceptor, fd, remote, address);
+        } catch (Throwable thrown) {
+            discard();
+            throw thrown;
+        }
     }
 
-    /// The loop has closed before it came to this.
+    /// The loop has closed before it came to this, or has no memory for it.
     void discard() {
         to.admission.leave();
         to.admission.leave(address);

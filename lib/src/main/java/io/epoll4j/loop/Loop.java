@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// An event loop: one thread, one epoll, any number of connections, listeners, timers and watched
 /// descriptors.
@@ -59,7 +60,7 @@ public final class Loop implements AutoCloseable {
     final Draining draining;
     final DirtyList dirty;
     final Consumer<Runnable> runner = calls::task;
-    final Consumer<Timed> expiry = this::expire;
+    final Consumer<Timed> expiry = calls::expire;
 
     /// The deadline until which this sleeps; kept by [SharedTimers].
     long sleepsUntil;
@@ -70,6 +71,9 @@ public final class Loop implements AutoCloseable {
     private final Turn turn;
     private volatile Thread owner = Thread.currentThread();
     private volatile boolean closed;
+
+    /// What [#run] died of.
+    private volatile @Nullable Throwable death;
 
     /// A turn is under way, or the loop is being closed.
     private final AtomicBoolean busy = new AtomicBoolean();
@@ -145,16 +149,37 @@ public final class Loop implements AutoCloseable {
 
     /// Takes turns until [#stop], or until [#drain] is done; last, runs the tasks that it was
     /// handed before it ended.
+    ///
+    /// Nothing that handlers or tasks do ends this, nor memory that runs out. A refusal of the
+    /// kernel to wait does: then the [ErrorHandler] is told, everything that is open here is closed
+    /// and handlers told so ([CloseReason#ABORTED]), [#execute] refuses what comes, and only
+    /// [#close] is left to do.
+    ///
+    /// @throws io.epoll4j.sys.SysException if epoll_wait is refused
     public void run() {
-        if (closed && poller.stopped) return;
+        if (closed && poller.stopped && death == null) return;
         begin();
         try {
             while (!poller.stopped) turn.take(FOREVER);
             poller.wakeUp(); // whoever else waits on this epoll, one after the other
+        } catch (Throwable thrown) {
+            die(thrown);
+            throw thrown;
         } finally {
             turn.finish();
             end();
         }
+    }
+
+    /// Tells everybody, and leaves nobody hanging. The epoll itself stays until [#close]: others
+    /// may wait on it.
+    private void die(Throwable cause) {
+        death = cause;
+        closed = true;
+        poller.stopped = true;
+        calls.failed(null, cause);
+        letGo();
+        calls.run(poller::wakeUp);
     }
 
     /// Makes this the thread that takes turns; there is one at a time.
@@ -163,7 +188,7 @@ public final class Loop implements AutoCloseable {
             throw new IllegalStateException("a turn is under way, here or in another thread");
         if (closed) {
             busy.setRelease(false);
-            throw new IllegalStateException("the loop is closed");
+            throw new IllegalStateException("the loop is closed", death);
         }
         claim();
         turning = true;
@@ -197,12 +222,12 @@ public final class Loop implements AutoCloseable {
     /// Where several loops share an epoll, this may have taken the wake-up of another, and is about
     /// to do what may take long: if tasks wait, or timers will, somebody who sleeps must be up.
     void passOn() {
-        if (mailbox.passOn() || (timers.oversleeps() && mailbox.ring())) poller.wakeUp();
-    }
-
-    private void expire(Timed timed) {
-        if (oneShot) passOn();
-        timed.expire(this);
+        if (!mailbox.passOn() && !(timers.oversleeps() && mailbox.ring())) return;
+        try {
+            poller.wakeUp();
+        } catch (RuntimeException refused) {
+            calls.failed(null, refused);
+        }
     }
 
     /// Runs `task` after `delay`, unless the loop has ended by then. Any thread.
@@ -235,8 +260,8 @@ public final class Loop implements AutoCloseable {
         if (mailbox.hasEnded()) throw ended();
     }
 
-    private static RejectedExecutionException ended() {
-        return new RejectedExecutionException("the loop has ended");
+    private RejectedExecutionException ended() {
+        return new RejectedExecutionException("the loop has ended", death);
     }
 
     /// Accepts connections on `port` of 127.0.0.1, or one the kernel picks for port 0.
@@ -315,7 +340,9 @@ public final class Loop implements AutoCloseable {
     /// @throws RejectedExecutionException once [#run] has ended, or the loop is closed
     public void drain(Duration limit) {
         long nanos = Timespec.nanos(limit);
-        execute(new LoopTask(on -> draining.start(on, nanos)));
+        var task = new LoopTask(on -> draining.start(on, nanos));
+        // A dead one has nobody to give anything to.
+        if (!offer(task) && death == null) throw ended();
     }
 
     /// What the loop has done and has in hand. Any thread; on another than the loop's the figures
@@ -329,7 +356,7 @@ public final class Loop implements AutoCloseable {
     /// @throws IllegalStateException from within a turn, or while another thread takes one
     @Override
     public void close() {
-        if (closed) return;
+        if (closed && death == null) return;
         if (!busy.compareAndSet(false, true))
             throw new IllegalStateException("a turn is under way: stop() the loop, then close it");
         try {
@@ -345,8 +372,12 @@ public final class Loop implements AutoCloseable {
         now = clock();
         turn.finish();
         closed = true;
-        poller.slots.forEach(entry -> with(entry, entry::discard));
+        letGo();
         poller.close();
+    }
+
+    private void letGo() {
+        poller.slots.forEach(entry -> calls.run(() -> with(entry, entry::discard)));
     }
 
     /// Runs `task` where `entry` may be touched. Any thread.

@@ -33,6 +33,15 @@ public final class LoopGroup implements AutoCloseable {
     private final List<Loop> loops;
     private final List<Thread> threads = new ArrayList<>();
 
+    /// Guards what follows.
+    private final Object lock = new Object();
+
+    /// How many threads have not ended.
+    private int running;
+
+    /// What the first loop to die died of.
+    private @Nullable Throwable death;
+
     /// Whose turn it is to be handed a connection; belongs to the first loop.
     private int next;
 
@@ -122,23 +131,50 @@ public final class LoopGroup implements AutoCloseable {
 
     private void handOver(
             Loop from, Acceptor acceptor, int fd, byte[] remote, @Nullable Object address) {
-        Loop to = loops.get(next);
-        next = (next + 1) % loops.size();
+        Loop to;
+        do {
+            to = loops.get(next);
+            next = (next + 1) % loops.size();
+        } while (to != from && to.mailbox.hasEnded());
+        if (to == from) {
+            Acceptor.KEEP.adopt(from, acceptor, fd, remote, address);
+            return;
+        }
         var handover = new Handover(to, acceptor, fd, remote, address);
-        if (to == from) handover.run();
-        else if (!to.offer(handover)) handover.discard();
+        if (!to.offer(handover)) handover.discard();
     }
 
     /// Starts the threads.
     public void start() {
         if (!threads.isEmpty()) throw new IllegalStateException("started already");
-        for (int i = 0; i < loops.size(); i++)
-            threads.add(Thread.ofPlatform().name("epoll4j-loop-" + i).start(loops.get(i)::run));
+        for (int i = 0; i < loops.size(); i++) threads.add(begin(loops.get(i), i));
+    }
+
+    private Thread begin(Loop loop, int number) {
+        synchronized (lock) {
+            running++;
+        }
+        return Thread.ofPlatform().name("epoll4j-loop-" + number).start(() -> run(loop));
+    }
+
+    private void run(Loop loop) {
+        Throwable cause = null;
+        try {
+            loop.run();
+        } catch (RuntimeException | Error thrown) {
+            cause = thrown;
+        }
+        synchronized (lock) {
+            running--;
+            if (death == null) death = cause;
+            lock.notifyAll();
+        }
     }
 
     /// Starts the threads and waits until they end: after [#stop] or [#drain].
     ///
     /// @throws InterruptedException if this thread is interrupted while it waits
+    /// @throws RuntimeException what a loop died of, as with [#join]
     public void run() throws InterruptedException {
         start();
         join();
@@ -167,10 +203,19 @@ public final class LoopGroup implements AutoCloseable {
             loop.offer(new LoopTask(on -> on.draining.start(on, nanos)));
     }
 
-    /// Waits for the threads to end.
+    /// Waits for the threads to end; or until a loop has died (see [Loop#run]), of which this
+    /// throws the cause at once. The others go on, and new connections go to them, unless they
+    /// share its epoll ([AcceptMode#ONESHOT]) or wait for what it accepts (the first of
+    /// [AcceptMode#HANDOFF]).
     ///
     /// @throws InterruptedException if this thread is interrupted while it waits
+    /// @throws RuntimeException what a loop died of; it may be an Error too
     public void join() throws InterruptedException {
+        synchronized (lock) {
+            while (running > 0 && death == null) lock.wait();
+            if (death instanceof RuntimeException cause) throw cause;
+            if (death instanceof Error cause) throw cause;
+        }
         for (Thread thread : threads) thread.join();
     }
 

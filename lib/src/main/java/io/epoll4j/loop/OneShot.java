@@ -15,7 +15,7 @@ final class OneShot {
         if (entry.claim.take()) {
             entry.loop = loop;
             try {
-                if (loop.poller.slots.holds(entry)) entry.ready(events);
+                attend(entry, events);
             } finally {
                 giveBack(loop, entry);
             }
@@ -30,9 +30,16 @@ final class OneShot {
     /// that comes to light, is looking at the receive buffer.
     private static void serveLeft(Entry entry, long data, int events) {
         Loop loop = entry.loop;
-        if (!loop.poller.slots.holds(entry)) return;
-        if (loop.receiver.current == null) entry.ready(events);
+        if (loop.receiver.current == null) attend(entry, events);
         else loop.offer(new LoopTask(on -> serve(on, entry, data, events)));
+    }
+
+    private static void attend(Entry entry, int events) {
+        try {
+            if (entry.loop.poller.slots.holds(entry)) entry.ready(events);
+        } catch (Throwable thrown) {
+            entry.loop.calls.broke(entry, thrown);
+        }
     }
 
     /// Runs `task` while nobody else touches `entry`: now on `loop`, or later on the loop that
@@ -91,13 +98,19 @@ final class OneShot {
 
     /// Sends what was written and arms `entry` again; it is claimed.
     private static void release(Entry entry) {
-        if (entry.dirty) DirtyList.flush(entry);
-        Loop loop = entry.loop;
-        if (!loop.poller.slots.holds(entry)) return;
-        int answer = loop.poller.arm(entry);
-        if (answer < 0) {
-            entry.discard();
-            loop.calls.refused("epoll_ctl", entry.fd, answer);
+        try {
+            if (entry.dirty) DirtyList.flush(entry);
+            if (entry.loop.poller.slots.holds(entry)) arm(entry);
+        } catch (Throwable thrown) {
+            entry.loop.calls.broke(entry, thrown);
         }
+    }
+
+    private static void arm(Entry entry) {
+        Loop loop = entry.loop;
+        int answer = loop.poller.arm(entry);
+        if (answer >= 0) return;
+        entry.discard();
+        loop.calls.refused("epoll_ctl", entry.fd, answer);
     }
 }

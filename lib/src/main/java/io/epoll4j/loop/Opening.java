@@ -21,28 +21,34 @@ final class Opening {
         kernel = loop.kernel;
     }
 
-    /// Makes a peer of an accepted connection that has its place in [Admission].
+    /// Makes a peer of an accepted connection that has its place in [Admission]. Where this throws,
+    /// both are still the caller's.
     void admit(Acceptor acceptor, int fd, byte[] remote, @Nullable Object address) {
         Peer peer = new Peer(loop, fd, acceptor.handler, Phase.OPEN);
         peer.remote = remote;
         peer.readOn = acceptor.unix;
         peer.admitted = true;
-        loop.counters.accepted++;
         peer.address = address;
+        loop.poller.slots.add(peer);
+        loop.counters.accepted++;
         count();
-        if (loop.oneShot) {
-            loop.poller.slots.add(peer);
-            OneShot.run(loop, peer, () -> peer.loop.opening.begin(peer));
-            return;
+        try {
+            if (loop.oneShot) OneShot.run(loop, peer, () -> peer.loop.opening.begin(peer));
+            else enroll(peer);
+        } catch (Throwable thrown) {
+            loop.calls.broke(peer, thrown);
         }
-        int answer = loop.poller.add(peer);
+    }
+
+    private void enroll(Peer peer) {
+        int answer = loop.poller.enroll(peer);
         if (answer >= 0) {
             begin(peer);
             return;
         }
         loop.closing.forget(peer);
         loop.counters.rejected++;
-        loop.calls.refused("epoll_ctl", fd, answer);
+        loop.calls.refused("epoll_ctl", peer.fd, answer);
     }
 
     /// See [Loop#adopt].

@@ -106,6 +106,11 @@ public final class Peer extends Entry {
     /// Time limits were set; noted while [Handler#timedOut] is called.
     boolean renewed;
 
+    /// While closed, and its handler is yet to be told: why; and who is to be told next.
+    @Nullable CloseReason reason;
+
+    @Nullable Peer nextClosed;
+
     /// The descriptor was given out: a duplicate may outlive ours.
     boolean exposed;
 
@@ -296,6 +301,12 @@ public final class Peer extends Entry {
     @Override
     Class<?> handlerClass() {
         return handler.getClass();
+    }
+
+    @Override
+    void giveUp() {
+        cause = CloseReason.FAILED;
+        loop.closing.abort(this, CloseReason.FAILED);
     }
 
     @Override

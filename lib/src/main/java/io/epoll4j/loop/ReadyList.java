@@ -1,16 +1,14 @@
 package io.epoll4j.loop;
 
-import java.util.ArrayDeque;
-
 /// The loop's own ready list: entries with more to do than their share of a turn. Each stands in it
 /// at most once and is served in turn, without waiting for epoll to say so.
 final class ReadyList {
-    private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+    private final EntryQueue entries = new EntryQueue();
 
     void add(Entry entry) {
         if (entry.listed) return;
+        entries.add(entry);
         entry.listed = true;
-        entries.addLast(entry);
     }
 
     boolean isEmpty() {
@@ -23,7 +21,7 @@ final class ReadyList {
 
     /// Takes the first; the caller has seen that there is one.
     Entry take() {
-        Entry entry = entries.removeFirst();
+        Entry entry = entries.take();
         entry.listed = false;
         return entry;
     }

@@ -62,6 +62,7 @@ final class Receiver {
                 if (n == -Errno.EAGAIN || n == -Errno.EINTR) loop.counters.vain++;
                 if (n == -Errno.EINTR) loop.ready.add(peer);
                 else if (n != -Errno.EAGAIN) finish(peer, (int) -n);
+                else if (peer.error != 0) loop.closing.reset(peer, peer.error); // see Sender.broken
                 return;
             }
             loop.counters.received(n);

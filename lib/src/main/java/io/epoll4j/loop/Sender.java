@@ -22,7 +22,7 @@ final class Sender {
 
     private final Loop loop;
     private final Kernel kernel;
-    private final ChunkPool pool = new ChunkPool();
+    final ChunkPool pool = new ChunkPool();
     private final IoVec vectors = new IoVec(VECTORS);
     private final int highWater;
     private final int lowWater;
@@ -50,7 +50,13 @@ final class Sender {
             peer.replyEnd = peer.written + (end - start);
         }
         peer.written += end - start;
-        if (current == null || !borrow(peer, bytes, start, end)) append(peer, bytes, start, end);
+        try {
+            if (current == null || !borrow(peer, bytes, start, end))
+                append(peer, bytes, start, end);
+        } catch (Throwable thrown) {
+            loop.calls.broke(peer, thrown); // what was queued of it has no end
+            return false;
+        }
         if (peer.written - peer.sent <= highWater) return true;
         return crowded(peer);
     }
@@ -77,7 +83,7 @@ final class Sender {
     private Chunk tail(Peer peer) {
         Chunk last = peer.tail;
         if (last != null && last.end < Chunk.CAPACITY) return last;
-        Chunk fresh = pool.take();
+        Chunk fresh = pool.take(loop.now);
         if (last == null) peer.head = fresh;
         else last.next = fresh;
         peer.tail = fresh;
@@ -93,6 +99,14 @@ final class Sender {
     /// Sends `length` bytes at `start` of `memory` to `peer`, whose queue is empty; what the kernel
     /// does not take is queued.
     void send(Peer peer, MemorySegment memory, long start, long length) {
+        try {
+            sendNow(peer, memory, start, length);
+        } catch (Throwable thrown) {
+            loop.calls.broke(peer, thrown);
+        }
+    }
+
+    private void sendNow(Peer peer, MemorySegment memory, long start, long length) {
         long n = kernel.send(peer.fd, memory, start, length, FLAGS);
         if (n < 0 && n != -Errno.EAGAIN && n != -Errno.EINTR) {
             broken(peer, (int) -n);

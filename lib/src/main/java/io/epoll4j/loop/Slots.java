@@ -26,8 +26,12 @@ final class Slots {
 
     /// Gives `entry` a slot and its data word.
     synchronized void add(Entry entry) {
+        // Grown before anything changes, and so far that giving slots back needs no memory.
+        if (size == entries.length) {
+            free = Arrays.copyOf(free, size * 2);
+            entries = Arrays.copyOf(entries, size * 2);
+        }
         int slot = freeCount > 0 ? free[--freeCount] : used++;
-        if (slot == entries.length) entries = Arrays.copyOf(entries, slot * 2);
         entry.data = ((long) ++generation << 32) | slot;
         SLOT.setRelease(entries, slot, entry);
         size++;
@@ -38,7 +42,6 @@ final class Slots {
         if (!holds(entry)) return false;
         int slot = (int) entry.data;
         SLOT.setRelease(entries, slot, (Entry) null);
-        if (freeCount == free.length) free = Arrays.copyOf(free, freeCount * 2);
         free[freeCount++] = slot;
         size--;
         return true;
@@ -69,7 +72,8 @@ final class Slots {
     /// Notes that epoll has `entry` no more.
     @SuppressWarnings("ReferenceEquality") // this very one
     synchronized void unregistered(Entry entry) {
-        if (registered[entry.fd] == entry) registered[entry.fd] = null;
+        if (entry.fd < registered.length && registered[entry.fd] == entry)
+            registered[entry.fd] = null;
     }
 
     /// Whether an entry that came after `entry` is registered under the same number: then the

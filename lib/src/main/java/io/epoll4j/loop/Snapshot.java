@@ -15,13 +15,15 @@ import java.time.Duration;
 /// @param bytesOut bytes sent
 /// @param accepted connections accepted
 /// @param rejected connections closed at once for lack of room
-/// @param pauses times that accepting paused for lack of room
+/// @param pauses times that accepting paused for lack of room, or reading a datagram socket since
+///   that was refused
 /// @param connections connections there are now; in a group, those that this loop opened
 /// @param tasks tasks run that came from other threads
 /// @param timers timers pending now; those of an [AcceptMode#ONESHOT] group belong to none of its
 ///   loops and count for the first
 /// @param timersFired timers that fired
-/// @param failures times a handler or task threw
+/// @param failures times a handler or task threw, or the loop itself could not serve somebody, for
+///   lack of memory or as a call was refused
 /// @param slowest the longest call of a handler, timer or task seen. Calls are timed by up to 16
 ///   together; together they count only if they took longer than [Settings#slowHandler], and only
 ///   until one timed singly, as the next ones are, takes that long

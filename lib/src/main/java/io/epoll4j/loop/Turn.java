@@ -30,6 +30,12 @@ final class Turn {
     private final Poller poller;
     private final Counters counters;
     private final EpollEvents events;
+
+    /// How many events the last wait brought, and how many of them have been served: fewer, where a
+    /// turn broke off.
+    private int reported;
+
+    private int taken;
     private final int batch;
     private final boolean oneShot;
     private final MemorySegment timespec = Timespec.allocate();
@@ -75,18 +81,35 @@ final class Turn {
     }
 
     /// Takes one turn, waiting at most `atMost` nanoseconds; answers how many events, timers and
-    /// tasks it served.
+    /// tasks it served. Where memory runs out within it, that is told, and the next turn goes on
+    /// from there: no event is lost.
     int take(long atMost) {
-        int n = await(atMost);
+        try {
+            return serveOnce(atMost);
+        } catch (OutOfMemoryError none) {
+            loop.calls.failed(null, none);
+            return 0;
+        }
+    }
+
+    private int serveOnce(long atMost) {
+        if (taken == reported) {
+            reported = taken = 0;
+            reported = await(atMost);
+            counters.events += reported;
+        }
+        int n = reported - taken;
         loop.now = loop.clock();
         counters.turns++;
-        counters.events += n;
         event = LoopEvents.begin(event);
         if (oneShot && n > 0 && !wasOnlyWoken(n)) loop.passOn();
         long useful = counters.useful();
         int listed = loop.ready.size();
         boolean asked = n + listed > 0 || !loop.dirty.isEmpty();
-        for (int i = 0; i < n; i++) serve(events.data(i), events.events(i));
+        while (taken < reported) {
+            int i = taken++;
+            serve(events.data(i), events.events(i));
+        }
         for (int i = 0; i < listed; i++) serveListed(loop.ready.take());
         loop.receiver.buffer.settle();
         if (stretch > 0) look();
@@ -155,22 +178,28 @@ final class Turn {
             if (data != Poller.WAKE_UP) dropped(data, bits);
         } else {
             long vain = counters.vain;
-            if (oneShot) {
-                if (!OneShot.serve(loop, entry, data, bits)) dropped(data, bits);
-            } else if (entry instanceof Peer peer) {
-                peer.ready(bits);
-            } else {
-                entry.ready(bits);
-            }
+            if (!attend(entry, data, bits)) dropped(data, bits);
             if (counters.vain == vain) counters.edges += entry.interest >>> EDGE_BIT;
             served(entry);
         }
     }
 
+    /// Serves `entry`; false if it is not the one with this data word any more. What goes wrong is
+    /// its own affair and nobody else's.
+    private boolean attend(Entry entry, long data, int bits) {
+        try {
+            if (oneShot) return OneShot.serve(loop, entry, data, bits);
+            if (entry instanceof Peer peer) peer.ready(bits);
+            else entry.ready(bits);
+        } catch (Throwable thrown) {
+            loop.calls.broke(entry, thrown);
+        }
+        return true;
+    }
+
     /// Serves an entry that had more to do than its share, or may read again.
     private void serveListed(Entry entry) {
-        if (oneShot) OneShot.serve(loop, entry, entry.data, Poller.LISTED);
-        else if (poller.slots.holds(entry)) entry.ready(Poller.LISTED);
+        if (poller.slots.holds(entry)) attend(entry, entry.data, Poller.LISTED);
         served(entry);
     }
 

@@ -84,6 +84,11 @@ public final class Watch extends Entry {
     }
 
     @Override
+    void giveUp() {
+        discard();
+    }
+
+    @Override
     void discard() {
         if (cancelled) return;
         cancelled = true;

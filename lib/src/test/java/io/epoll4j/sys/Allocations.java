@@ -15,6 +15,7 @@ import jdk.jfr.consumer.RecordingFile;
 /// How many bytes a piece of code allocates on this thread, by the JVM's own count. Reached by
 /// reflection, since this module does not otherwise need the management interfaces.
 public final class Allocations {
+    private static final String SAMPLE = "jdk.ObjectAllocationSample";
     private static final int WARM_UP = 20_000;
     private static final int MEASURED = 10_000;
     private static final long DEADLINE_NANOS = 20_000_000_000L;
@@ -58,7 +59,7 @@ public final class Allocations {
     /// What is allocated, and where, by samples.
     private static String seen(Runnable call) {
         try (var recording = new Recording()) {
-            recording.enable("jdk.ObjectAllocationSample").with("throttle", "1000/s");
+            recording.enable(SAMPLE).with("throttle", "1000/s");
             recording.start();
             for (int i = 0; i < 20 * MEASURED; i++) call.run();
             recording.stop();
@@ -66,7 +67,9 @@ public final class Allocations {
             recording.dump(file);
             var places = new TreeSet<String>();
             for (var event : RecordingFile.readAllEvents(file)) {
-                if (Thread.currentThread().threadId() == event.getThread().getJavaThreadId())
+                boolean sample = event.getEventType().getName().equals(SAMPLE);
+                if (sample
+                        && Thread.currentThread().threadId() == event.getThread().getJavaThreadId())
                     places.add(place(event));
             }
             Files.delete(file);

@@ -117,9 +117,18 @@ final class Echo implements Callable<Integer> {
             Signals.onStop(() -> group.drain(PATIENCE));
             var bound = group.listen(where.address(), where.quiet ? Peer::write : new Talkative());
             tell("listening on " + bound);
-            group.run();
+            return serve(group);
         }
-        return 0;
+    }
+
+    /// The exit code; what a loop died of has been complained of by then.
+    private static int serve(LoopGroup group) throws InterruptedException {
+        try {
+            group.run();
+            return 0;
+        } catch (RuntimeException | Error dead) {
+            return 1;
+        }
     }
 
     private void check(boolean holds, String what) {
@@ -137,7 +146,12 @@ final class Echo implements Callable<Integer> {
                 .trigger(triggered == null ? Trigger.EDGE : triggered.trigger)
                 .timeouts(Timeouts.DEFAULT.idle(Duration.ofSeconds(idle)))
                 .maxConnections(maxConnections)
-                .onPressure(what -> spec.commandLine().getErr().println("epoll4j echo: " + what));
+                .onPressure(this::complain)
+                .onError((peer, thrown) -> complain(Main.whatHappened(thrown)));
+    }
+
+    private void complain(String what) {
+        spec.commandLine().getErr().println("epoll4j echo: " + what);
     }
 
     private void tell(String line) {

@@ -72,6 +72,8 @@ public final class Main implements Runnable {
             System.err.println(
                     "epoll4j: the JVM cannot open its own files: is ulimit -n too small for it?");
             return 1;
+        } catch (Error failed) { // picocli handles exceptions only
+            return complain(line, whatHappened(failed), 1);
         }
     }
 
@@ -127,7 +129,7 @@ public final class Main implements Runnable {
         return "no tool '" + name + "': there are " + tools(main);
     }
 
-    private static String whatHappened(Exception failure) {
+    static String whatHappened(Throwable failure) {
         var message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         return message.lines().findFirst().orElse("");
     }
