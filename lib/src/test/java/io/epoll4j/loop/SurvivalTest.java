@@ -273,11 +273,11 @@ class SurvivalTest {
         class Deep extends Echo {
             @Override
             public void received(Peer peer, ByteBuffer bytes) {
-                dive(peer);
+                dive(0);
             }
 
-            private int dive(Peer peer) {
-                return dive(peer) + 1;
+            private int dive(int depth) {
+                return depth < 0 ? 0 : dive(depth + 1) + 1;
             }
         }
         var deep = new Deep();
