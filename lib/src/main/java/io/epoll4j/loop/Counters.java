@@ -23,9 +23,9 @@ final class Counters {
     @Nullable Class<?> slowestHandler;
 
     /// Grows with everything of use that a turn does; a turn with events in which it does not is a
-    /// spin.
+    /// spin. A pause is of use: it is what keeps a refusal from being a spin.
     long useful() {
-        return bytesIn + bytesOut + accepted + rejected + closed + calls + edges;
+        return bytesIn + bytesOut + accepted + rejected + pauses + closed + calls + edges;
     }
 
     /// Events of entries that are edge-triggered, unless they led to a call in vain: such an edge
