@@ -147,7 +147,7 @@ final class Closing {
         try {
             closeDescriptor(peer);
         } finally {
-            peer.home.connections.decrementAndGet();
+            peer.loop.connections.decrementAndGet();
             loop.poller.connections.decrementAndGet();
             if (peer.admitted) {
                 loop.admission.leave();

@@ -42,6 +42,11 @@ abstract class Entry extends Timed {
         loop.check();
     }
 
+    /// Another loop on the same epoll serves this from now on.
+    void moveTo(Loop next) {
+        loop = next;
+    }
+
     /// Serves `events`, as epoll reported them, or [Poller#LISTED].
     abstract void ready(int events);
 

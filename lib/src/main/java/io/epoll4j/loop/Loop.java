@@ -43,8 +43,8 @@ public final class Loop implements AutoCloseable {
     final Mailbox mailbox;
     final Admission admission;
 
-    /// How many peers this has opened that are still there. Where several loops share an epoll, any
-    /// of them may close one.
+    /// How many peers there are whose loop this is. Where several share an epoll, any of them may
+    /// come to serve one.
     final AtomicInteger connections = new AtomicInteger();
 
     final Counters counters = new Counters();

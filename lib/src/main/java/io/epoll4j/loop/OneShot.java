@@ -13,7 +13,7 @@ final class OneShot {
     static boolean serve(Loop loop, Entry entry, long data, int events) {
         if (entry.data != data || !loop.poller.slots.holds(entry)) return false;
         if (entry.claim.take()) {
-            entry.loop = loop;
+            if (entry.loop != loop) entry.moveTo(loop);
             try {
                 attend(entry, events);
             } finally {
@@ -48,7 +48,7 @@ final class OneShot {
         if (entry.claim.isMine()) {
             loop.calls.run(task);
         } else if (entry.claim.take()) {
-            entry.loop = loop;
+            if (entry.loop != loop) entry.moveTo(loop);
             try {
                 loop.calls.run(task);
             } finally {
@@ -83,7 +83,7 @@ final class OneShot {
         while (entry.claim.hasLeft() && entry.claim.take()) {
             long turn = loop.now;
             try {
-                entry.loop = loop;
+                if (entry.loop != loop) entry.moveTo(loop);
                 // Serving it may have taken long; its time limits are among what is left.
                 loop.now = loop.clock();
                 if (entry instanceof Peer peer) peer.served(turn, loop.now);

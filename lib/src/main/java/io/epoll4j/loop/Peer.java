@@ -30,9 +30,6 @@ public final class Peer extends Entry {
         ENDED
     }
 
-    /// The loop that opened this, and counts it.
-    final Loop home;
-
     Handler handler;
     Timeouts timeouts;
     Phase phase;
@@ -116,7 +113,6 @@ public final class Peer extends Entry {
 
     Peer(Loop loop, int fd, Handler handler, Phase phase) {
         super(loop, fd);
-        home = loop;
         this.handler = handler;
         this.phase = phase;
         timeouts = loop.settings.timeouts;
@@ -272,6 +268,15 @@ public final class Peer extends Entry {
         if (phase == Phase.CLOSED) return;
         int answer = loop.poller.adjust(this);
         if (answer < 0) loop.closing.reset(this, -answer);
+    }
+
+    @Override
+    void moveTo(Loop next) {
+        if (phase != Phase.CLOSED) {
+            loop.connections.decrementAndGet();
+            next.connections.incrementAndGet();
+        }
+        super.moveTo(next);
     }
 
     @Override

@@ -21,8 +21,9 @@ final class Slots {
     private int size;
     private int generation;
 
-    /// By the numbers of descriptors: who was registered last under each, and still is.
-    private @Nullable Entry[] registered = new Entry[16];
+    /// By the numbers of descriptors: who was registered last under each, and still is. Kept from
+    /// the first [Watch] on, as nobody else asks.
+    private @Nullable Entry[] registered = new Entry[0];
 
     /// Gives `entry` a slot and its data word.
     synchronized void add(Entry entry) {
@@ -64,6 +65,7 @@ final class Slots {
 
     /// Notes that epoll has `entry` under its number now.
     synchronized void registered(Entry entry) {
+        if (registered.length == 0 && !(entry instanceof Watch)) return;
         if (entry.fd >= registered.length)
             registered = Arrays.copyOf(registered, Math.max(entry.fd + 1, entry.fd * 2));
         registered[entry.fd] = entry;

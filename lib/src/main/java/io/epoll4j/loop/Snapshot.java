@@ -17,7 +17,8 @@ import java.time.Duration;
 /// @param rejected connections closed at once for lack of room
 /// @param pauses times that accepting paused for lack of room, or reading a datagram socket since
 ///   that was refused
-/// @param connections connections there are now; in a group, those that this loop opened
+/// @param connections connections there are now; in a group, those of this loop; with
+///   [AcceptMode#ONESHOT] those that it served last
 /// @param tasks tasks run that came from other threads
 /// @param timers timers pending now; those of an [AcceptMode#ONESHOT] group belong to none of its
 ///   loops and count for the first
