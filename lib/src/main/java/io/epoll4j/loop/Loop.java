@@ -141,7 +141,10 @@ public final class Loop implements AutoCloseable {
     int turn(long atMost) {
         begin();
         try {
-            return turn.takeWithin(atMost);
+            boolean limited = atMost > 0 && atMost < FOREVER;
+            long end = limited ? Timers.after(clock(), atMost) : 0;
+            int served = turn.take(atMost); // from here: no deeper in the stack than from run()
+            return served > 0 ? served : turn.goOn(atMost, end);
         } finally {
             end();
         }

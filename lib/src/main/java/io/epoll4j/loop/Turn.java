@@ -66,15 +66,14 @@ final class Turn {
         events = new EpollEvents(batch);
     }
 
-    /// Takes turns until one has served something, or `atMost` nanoseconds have passed: a signal
-    /// may end a wait, or the moment at which a timer was due that has been cancelled.
-    int takeWithin(long atMost) {
-        boolean limited = atMost > 0 && atMost < Loop.FOREVER;
-        long end = limited ? Timers.after(loop.clock(), atMost) : 0;
+    /// After a turn that served nothing, and began when `atMost` nanoseconds were left until `end`:
+    /// takes turns until one serves something, or the time is up. A signal may end a wait, or the
+    /// moment at which a timer was due that has been cancelled.
+    int goOn(long atMost, long end) {
         long left = atMost;
-        int served = take(left);
+        int served = 0;
         while (served == 0 && left > 0) {
-            if (limited) left = Math.min(left - waited, end - loop.now);
+            if (left < Loop.FOREVER) left = Math.min(left - waited, end - loop.now);
             if (left > 0) served = take(left);
         }
         return served;
