@@ -131,7 +131,7 @@ final class Ports {
             List<InetSocket> there, Endpoint to, Endpoint from, int best, int equals) {
         int wanted = equals - 1;
         if (equals > 1 && there.getLast().options.isReusePort()) {
-            wanted = (int) (flow(to, from) * equals >>> Integer.SIZE);
+            wanted = (int) ((flow(to, from) * equals) >>> Integer.SIZE);
         }
         for (int i = 0; i < there.size(); i++) {
             if (there.get(i).score(to, from) == best && wanted-- == 0) {

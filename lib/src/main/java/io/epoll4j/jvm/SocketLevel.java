@@ -48,41 +48,28 @@ final class SocketLevel {
 
     private static int set(Socket socket, int option, int value) {
         SocketOptions options = socket.options;
-        switch (option) {
+        return switch (option) {
             case SO_REUSEPORT -> {
                 boolean refused = value != 0 && socket.family == AF_UNIX;
-                return refused ? -EOPNOTSUPP : options.turn(option, value != 0);
+                yield refused ? -EOPNOTSUPP : options.turn(option, value != 0);
             }
             case SO_PASSCRED -> {
                 boolean refused = socket.family != AF_UNIX;
-                return refused ? -EOPNOTSUPP : options.turn(option, value != 0);
+                yield refused ? -EOPNOTSUPP : options.turn(option, value != 0);
             }
             case SO_RCVLOWAT -> {
                 socket.setReceiveLowWater(value < 0 ? Integer.MAX_VALUE : value);
-                return 0;
+                yield 0;
             }
-            case SO_BSDCOMPAT -> {
-                return 0;
-            }
-            case SO_PRIORITY, SO_MARK, SO_INCOMING_CPU -> {
-                return options.others.keep(option, value);
-            }
-            case SO_BUSY_POLL -> {
-                return value < 0 ? -EINVAL : options.others.keep(option, value);
-            }
-            case SO_PREFER_BUSY_POLL -> {
-                return options.others.keep(option, value == 0 ? 0 : 1);
-            }
-            case SO_BUSY_POLL_BUDGET -> { // nobody can ask for it
-                return value < 0 || value > MOST_BUDGET ? -EINVAL : 0;
-            }
-            case SO_PEEK_OFF, SO_ZEROCOPY -> {
-                return -EOPNOTSUPP;
-            }
-            default -> {
-                return -ENOPROTOOPT;
-            }
-        }
+            case SO_BSDCOMPAT -> 0;
+            case SO_PRIORITY, SO_MARK, SO_INCOMING_CPU -> options.others.keep(option, value);
+            case SO_BUSY_POLL -> value < 0 ? -EINVAL : options.others.keep(option, value);
+            case SO_PREFER_BUSY_POLL -> options.others.keep(option, value == 0 ? 0 : 1);
+            case SO_BUSY_POLL_BUDGET ->
+                    value < 0 || value > MOST_BUDGET ? -EINVAL : 0; // nobody can ask for it
+            case SO_PEEK_OFF, SO_ZEROCOPY -> -EOPNOTSUPP;
+            default -> -ENOPROTOOPT;
+        };
     }
 
     /// A size beyond `net.core.wmem_max` is cut down to it, a negative one too, since it is taken

@@ -89,9 +89,9 @@ public final class Datagrams extends Entry {
         int length = bytes.remaining();
         if (length > ROOM) throw new IllegalArgumentException(length + " bytes in a datagram");
         if (pending == BATCH) flush();
-        boolean late = backlog != null && backlog.holds(to);
-        if (closed || late || pending == BATCH) {
-            boolean waits = late && backlog.add(bytes, to);
+        var late = backlog != null && backlog.holds(to) ? backlog : null;
+        if (closed || late != null || pending == BATCH) {
+            boolean waits = late != null && late.add(bytes, to);
             bytes.position(bytes.limit());
             return waits;
         }

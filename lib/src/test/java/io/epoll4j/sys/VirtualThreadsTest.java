@@ -241,9 +241,10 @@ class VirtualThreadsTest {
     @Test
     void memoryThatIsClosedOrAnothersIsRefused() throws Exception {
         int[] pair = blockingPair();
-        var shared = Arena.ofShared();
-        var closed = shared.allocate(8);
-        shared.close();
+        MemorySegment closed;
+        try (var shared = Arena.ofShared()) {
+            closed = shared.allocate(8);
+        }
         assertRefused(IllegalStateException.class, start(() -> LINUX.read(pair[1], closed, 0, 8)));
         try (var arena = Arena.ofConfined()) {
             var mine = arena.allocate(8);
