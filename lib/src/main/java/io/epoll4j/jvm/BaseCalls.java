@@ -25,7 +25,7 @@ abstract class BaseCalls implements Kernel {
 
     /// A call begins: timers whose time has come happen before it looks at anything.
     final Call enter() {
-        core.timers.run();
+        core.tick();
         return calls.get();
     }
 

@@ -26,6 +26,9 @@ final class Core {
     /// present value was seen by a check that is still going on. Written under [#nested].
     volatile long loopCheckGeneration = 1;
 
+    /// The power is cut: nothing that happens here reaches anybody any more.
+    private volatile boolean crashed;
+
     private final AtomicLong filesOpened = new AtomicLong();
     private final ThreadLocal<Task> tasks =
             ThreadLocal.withInitial(() -> new Task(this, Thread.currentThread()));
@@ -35,6 +38,26 @@ final class Core {
         this.timers = new Timers(host);
         this.signals = new PendingSignals(timers);
         this.maxUserWatches = maxUserWatches;
+    }
+
+    /// Cuts the power: who sleeps, and who calls later, meets a [CrashError].
+    void crash() {
+        crashed = true;
+        timers.crash();
+    }
+
+    boolean hasCrashed() {
+        return crashed;
+    }
+
+    /// A call goes on, or begins: timers whose time has come happen.
+    ///
+    /// @throws CrashError after [#crash()]
+    void tick() {
+        if (crashed) {
+            throw new CrashError();
+        }
+        timers.run();
     }
 
     /// A number for a new open file description. Later ones are greater.
@@ -73,10 +96,11 @@ final class Core {
     /// meanwhile happen. The task runs again afterwards.
     ///
     /// @return false if it returned because of the deadline
+    /// @throws CrashError if the kernel crashes meanwhile
     boolean sleep(Task task, long deadline) {
         try {
             for (; ; ) {
-                timers.run();
+                tick();
                 if (!task.isAsleep()) {
                     return true;
                 }

@@ -159,6 +159,16 @@ final class DescriptorTable {
         return newFd;
     }
 
+    /// `close_files`: closes all numbers, from the lowest.
+    void closeAll() {
+        for (int fd = 0; fd < pages.length << PAGE_BITS; fd++) {
+            OpenFile file = peek(fd) == null ? null : remove(fd);
+            if (file != null) {
+                file.unpin();
+            }
+        }
+    }
+
     boolean closesOnExec(int fd) {
         lock.lock();
         try {

@@ -189,6 +189,35 @@ public final class JvmKernel extends PollCalls {
         return stack.unixNames.makeFolder(pathOf(path));
     }
 
+    /// Closes every descriptor, the lowest first, as Linux does for a process that ended or was
+    /// killed: connections end by FIN, or by RST where something was left unread.
+    public void closeAll() {
+        enter();
+        table.closeAll();
+    }
+
+    /// Cuts the power: everything is gone at once, and nobody is told. Threads that sleep in a call
+    /// leave it by a [CrashError], and so does every call from now on, so what their `finally`
+    /// blocks try to send or close reaches nobody. Packets that arrive are ignored. A machine that
+    /// is started again at the same address is a new kernel.
+    ///
+    /// May be called from any thread, but not from within [Network] or [Host].
+    public void crash() {
+        core.crash();
+    }
+
+    /// When the next timer of this kernel is due, of TCP's too, on the monotonic clock of its
+    /// [Host]; [Host#NEVER] if none is. A thread that sleeps in a call keeps the time by itself;
+    /// only a world whose programs have all ended, while their connections still end, needs this.
+    public long nextTimer() {
+        return core.timers.next();
+    }
+
+    /// Lets the timers happen whose time has come, as every call does when it begins.
+    public void runTimers() {
+        enter();
+    }
+
     /// unlink(2) of the path of a unix socket: it can be bound again. Files have no other meaning
     /// here.
     ///

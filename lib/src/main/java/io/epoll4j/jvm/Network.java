@@ -3,33 +3,42 @@ package io.epoll4j.jvm;
 /// What lies between the TCP and UDP sockets of one kernel and those of others: it decides when,
 /// and whether, a packet arrives.
 ///
-/// [#LOOPBACK] delivers at once, to the kernel it came from. A simulation gives each kernel a
-/// network of its own making: it looks at the packet's addresses and calls
-/// [Packet#arrive(JvmKernel)] when the time has come, on whatever thread it likes. The packets of
-/// one connection ([Packet#isOfStream]) must arrive in the order in which they were sent, each
-/// once: nothing sends them again. A SYN that never arrives is sent again by the kernel.
+/// What a kernel sends to one of its own addresses ([#isLocal]) never leaves it: that is the
+/// loopback device `lo`, which delivers at once and loses nothing. [#LOOPBACK] is a network with
+/// nothing beyond. A simulation gives each kernel a network of its own making: it looks at the
+/// packet's addresses and calls [Packet#arrive(JvmKernel)] when the time has come, on whatever
+/// thread it likes, as often as it likes. It may lose, repeat and reorder packets; TCP mends that.
 ///
-/// Called with the sender's locks held: it may call `arrive` at once or later, and no other method
-/// of the kernel.
+/// Its methods are called with locks of the sending socket held, from any thread: they may call
+/// `arrive`, at once or later, and no other method of a kernel.
 public interface Network {
-    /// Everything to everybody in the same kernel, at once.
+    /// Nobody but the kernel itself.
     Network LOOPBACK = (kernel, packet) -> packet.arrive(kernel);
 
-    /// Takes a packet that `kernel` sends.
+    /// Takes a packet that `kernel` sends to an address that is not its own. To lose it, forget it.
     void transmit(JvmKernel kernel, Packet packet);
 
-    /// Whether `address` is one of the kernel's own: sockets may bind to it.
+    /// Whether `address` is one of the kernel's own: sockets may bind to it. The loopback addresses
+    /// are, whatever this says.
     default boolean isLocal(Endpoint address) {
         return address.isLoopback();
     }
 
-    /// Whether there is a way to `address`; if not, connect answers `-ENETUNREACH`.
+    /// Whether there is a way to `address`; if not, connect answers `-ENETUNREACH`. To the kernel's
+    /// own addresses there always is one.
     default boolean reaches(Endpoint address) {
         return address.isLoopback();
     }
 
-    /// The address that a socket bound to none sends from, to reach `address`.
+    /// The address that a socket bound to none sends from, to reach `address`, which is not the
+    /// kernel's own.
     default Endpoint sourceFor(Endpoint address) {
         return address.withPort(0).toLoopback();
+    }
+
+    /// The longest packet on the way to `address`, headers included: with 1,500, a TCP segment
+    /// carries at most 1,460 bytes over IPv4 and 1,440 over IPv6. At least 576, or 1,280 for IPv6.
+    default int mtu(Endpoint address) {
+        return 1500;
     }
 }

@@ -1,5 +1,6 @@
 package io.epoll4j.jvm;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// A message or a piece of a stream on its way between sockets: `struct sk_buff`.
@@ -92,30 +93,80 @@ final class Skb implements Packet {
     }
 
     @Override
-    public boolean isOfStream() {
-        return kind != Kind.DATAGRAM && kind != Kind.SYN;
+    public Protocol protocol() {
+        return kind == Kind.DATAGRAM ? Protocol.UDP : Protocol.TCP;
     }
 
     @Override
-    public boolean isConnectionRequest() {
-        return kind == Kind.SYN;
+    public int flags() {
+        return switch (kind) {
+            case DATAGRAM -> 0;
+            case SYN -> SYN;
+            case SYN_ACK -> SYN | ACK;
+            case ACK -> ACK;
+            case DATA -> ACK | PSH;
+            case FIN -> FIN | ACK;
+            case RESET -> RST;
+        };
     }
 
     @Override
-    public int length() {
-        return length;
+    public int sequence() {
+        return 0;
+    }
+
+    @Override
+    public int acknowledgement() {
+        return (int) acknowledged;
+    }
+
+    @Override
+    public int window() {
+        return (int) (limit - acknowledged);
+    }
+
+    @Override
+    public int windowScale() {
+        return 0;
+    }
+
+    @Override
+    public int maxSegment() {
+        return 0;
+    }
+
+    @Override
+    public int urgentPointer() {
+        return urgent ? length : 0;
+    }
+
+    @Override
+    public @Nullable Unreachable unreachable() {
+        return null;
+    }
+
+    @Override
+    public @Nullable Packet cause() {
+        return null;
+    }
+
+    @Override
+    public ByteBuffer payload() {
+        return ByteBuffer.wrap(data, start, length).slice().asReadOnlyBuffer();
+    }
+
+    @Override
+    public Packet copy() {
+        return this;
+    }
+
+    @Override
+    public Packet refusal(Endpoint router, Unreachable why) {
+        return this;
     }
 
     @Override
     public void arrive(JvmKernel kernel) {
         kernel.stack.receive(this);
-    }
-
-    @Override
-    public void lose() {
-        InetSocket from = sender;
-        if (from != null) {
-            from.stack.skbs.give(this);
-        }
     }
 }

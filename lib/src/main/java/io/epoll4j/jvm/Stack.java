@@ -96,11 +96,16 @@ final class Stack {
 
     /// Hands a packet to the network.
     void transmit(Skb skb) {
-        network.transmit(kernel, skb);
+        if (!core.hasCrashed()) {
+            network.transmit(kernel, skb);
+        }
     }
 
     /// A packet comes in: to the far end of its connection, or to whoever holds its port.
     void receive(Skb skb) {
+        if (core.hasCrashed()) {
+            return;
+        }
         TcpSocket receiver = skb.receiver;
         if (receiver != null) {
             TcpInput.arrived(receiver, skb);

@@ -116,8 +116,11 @@ final class TcpConnection {
         while (failure == 0 && socket.state == SYN_SENT) {
             waiter.prepare(socket.wait, false, -1);
             socket.lock.unlock();
-            failure = waiter.sleep(deadline);
-            socket.lock.lock();
+            try {
+                failure = waiter.sleep(deadline);
+            } finally {
+                socket.lock.lock();
+            }
         }
         waiter.finish();
         return failure == -ETIMEDOUT ? pending : failure;

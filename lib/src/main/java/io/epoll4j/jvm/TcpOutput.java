@@ -202,10 +202,14 @@ final class TcpOutput {
     /// Sleeps until the socket tells of anything; the caller looks again.
     private static int sleep(Waiter waiter, TcpSocket socket, long deadline) {
         waiter.prepare(socket.wait, false, -1);
+        int failure;
         socket.lock.unlock();
-        int failure = waiter.sleep(deadline);
-        waiter.finish();
-        socket.lock.lock();
+        try {
+            failure = waiter.sleep(deadline);
+            waiter.finish();
+        } finally {
+            socket.lock.lock();
+        }
         return failure == -ETIMEDOUT ? -EAGAIN : failure;
     }
 

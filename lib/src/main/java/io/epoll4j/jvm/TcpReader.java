@@ -186,11 +186,14 @@ final class TcpReader {
                         || socket.pendingError() != 0
                         || (socket.shutdown & Socket.RCV_SHUTDOWN) != 0
                         || socket.state == SocketState.CLOSE;
-        if (!changed) {
-            failure = waiter.sleep(deadline);
+        try {
+            if (!changed) {
+                failure = waiter.sleep(deadline);
+            }
+            waiter.finish();
+        } finally {
+            socket.lock.lock();
         }
-        waiter.finish();
-        socket.lock.lock();
         return failure == -ETIMEDOUT ? -EAGAIN : failure;
     }
 

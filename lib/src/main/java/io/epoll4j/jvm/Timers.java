@@ -73,6 +73,23 @@ final class Timers {
         }
     }
 
+    /// When the next timer is due, [Host#NEVER] if none is armed.
+    long next() {
+        return next;
+    }
+
+    /// Forgets all timers, and wakes all sleepers.
+    void crash() {
+        lock.lock();
+        Arrays.fill(heap, null);
+        size = 0;
+        next = Host.NEVER;
+        for (Sleeper sleeper = firstSleeper; sleeper != null; sleeper = sleeper.next) {
+            host.unpark(sleeper.task);
+        }
+        lock.unlock();
+    }
+
     /// Notes that the task is about to park.
     ///
     /// @return until when it may park on the timers' account

@@ -102,7 +102,7 @@ class NetworkTest {
     void aLostRequestIsSentAgainAfterASecond() {
         int listener = listener();
         int client = client();
-        wire.remove().lose();
+        wire.remove();
         host.now += TimeUnit.MILLISECONDS.toNanos(999);
         assertEquals("", left.poll(client));
         assertEquals(0, wire.size());
@@ -119,7 +119,7 @@ class NetworkTest {
         int client = client();
         for (int tries = 1; tries <= 7; tries++) {
             assertEquals(1, wire.size(), "try " + tries);
-            wire.remove().lose();
+            wire.remove();
             host.now += TimeUnit.SECONDS.toNanos(1L << tries - 1);
             left.poll(client);
         }
@@ -156,7 +156,7 @@ class NetworkTest {
         left.write(sender, "lost");
         left.write(sender, "second");
         left.write(sender, "first");
-        wire.remove().lose();
+        wire.remove();
         wire.add(wire.remove());
         deliverAll();
         assertEquals("'first'", right.read(receiver, 9));
