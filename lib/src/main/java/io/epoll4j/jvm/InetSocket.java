@@ -16,7 +16,6 @@ import static io.epoll4j.sys.SocketFlags.IP_FREEBIND;
 import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
 
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// What TCP and UDP sockets have in common: `struct inet_sock` (net/ipv4/af_inet.c).
@@ -24,8 +23,8 @@ abstract class InetSocket extends Socket {
     static final int INET_BYTES = 16;
     private static final int INET6_BYTES = 24;
 
-    /// `lock_sock`: guards the socket. Both ends of a connection have the same.
-    final ReentrantLock lock;
+    /// `lock_sock`: guards the socket. Both ends of a connection over the loopback have the same.
+    final SocketLock lock;
 
     final Ports ports;
 
@@ -44,7 +43,7 @@ abstract class InetSocket extends Socket {
     boolean portChosen;
     final InetOptions inetOptions;
 
-    InetSocket(Stack stack, int family, int type, int protocol, Ports ports, ReentrantLock lock) {
+    InetSocket(Stack stack, int family, int type, int protocol, Ports ports, SocketLock lock) {
         super(stack, family, type, protocol);
         this.ports = ports;
         this.lock = lock;
@@ -81,7 +80,7 @@ abstract class InetSocket extends Socket {
             return -EAFNOSUPPORT;
         }
         Endpoint at = Endpoint.of(wanted);
-        if (!at.isAny() && !stack.network.isLocal(at) && !inetOptions.v4.isOn(IP_FREEBIND)) {
+        if (!at.isAny() && !stack.isLocal(at) && !inetOptions.v4.isOn(IP_FREEBIND)) {
             return -EADDRNOTAVAIL;
         }
         lock.lock();
@@ -136,7 +135,7 @@ abstract class InetSocket extends Socket {
     /// sends nothing to IPv6 (`ip6_dst_lookup_tail`), one that is IPV6_V6ONLY nothing to IPv4.
     final int route(Endpoint to) {
         boolean foreign = to.isV4() && isV6Only();
-        if (foreign || !stack.network.reaches(to)) {
+        if (foreign || !stack.reaches(to)) {
             return -ENETUNREACH;
         }
         return local.isV4() && !to.isV4() ? -EAFNOSUPPORT : 0;

@@ -86,7 +86,7 @@ final class IpLevel {
                 index != 0
                         ? index == Stack.LOOPBACK_INDEX
                         : address == 0
-                                || socket.stack.network.isLocal(
+                                || socket.stack.isLocal(
                                         Endpoint.ofV4(Integer.reverseBytes(address), 0));
         return there ? socket.inetOptions.v4.keep(IP_MULTICAST_IF, address) : -EADDRNOTAVAIL;
     }

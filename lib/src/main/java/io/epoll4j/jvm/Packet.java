@@ -1,5 +1,6 @@
 package io.epoll4j.jvm;
 
+import io.epoll4j.sys.Errno;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +22,19 @@ public interface Packet {
     /// net/ipv4/icmp.c).
     enum Unreachable {
         /// No router knows a way: ENETUNREACH.
-        NETWORK,
+        NETWORK(Errno.ENETUNREACH),
 
         /// The last router gets no answer: EHOSTUNREACH.
-        HOST,
+        HOST(Errno.EHOSTUNREACH),
 
         /// Nobody has the port: ECONNREFUSED.
-        PORT
+        PORT(Errno.ECONNREFUSED);
+
+        final int errno;
+
+        Unreachable(int errno) {
+            this.errno = errno;
+        }
     }
 
     /// The bits of [#flags()], as they stand in a TCP header.
@@ -49,7 +56,9 @@ public interface Packet {
     Endpoint target();
 
     /// Of a TCP segment, its flags ([#SYN] and so on); otherwise 0.
-    int flags();
+    default int flags() {
+        return 0;
+    }
 
     /// Whether one of these flags is set.
     default boolean has(int flag) {
@@ -57,33 +66,49 @@ public interface Packet {
     }
 
     /// Of a TCP segment, the number of its first byte, modulo 2³². SYN and FIN count as a byte.
-    int sequence();
+    default int sequence() {
+        return 0;
+    }
 
     /// Of a TCP segment with [#ACK], the number of the next byte expected, modulo 2³².
-    int acknowledgement();
+    default int acknowledgement() {
+        return 0;
+    }
 
     /// Of a TCP segment, for how many bytes after [#acknowledgement()] there is room. In the header
     /// this stands shifted right by [#windowScale()], but for a segment with [#SYN], where it
     /// stands as it is.
-    int window();
+    default int window() {
+        return 0;
+    }
 
     /// Of a TCP segment, by how many bits its sender scales its window (RFC 7323): the option of
     /// its SYN, 0 to 14.
-    int windowScale();
+    default int windowScale() {
+        return 0;
+    }
 
     /// Of a TCP segment with [#SYN], the longest segment that its sender takes, in bytes of
     /// payload; otherwise 0.
-    int maxSegment();
+    default int maxSegment() {
+        return 0;
+    }
 
     /// Of a TCP segment with [#URG], how many bytes after [#sequence()] the urgent data ends;
     /// otherwise 0.
-    int urgentPointer();
+    default int urgentPointer() {
+        return 0;
+    }
 
     /// Of an ICMP error, what it says; otherwise null.
-    @Nullable Unreachable unreachable();
+    default @Nullable Unreachable unreachable() {
+        return null;
+    }
 
     /// Of an ICMP error, the packet it complains of; otherwise null.
-    @Nullable Packet cause();
+    default @Nullable Packet cause() {
+        return null;
+    }
 
     /// The data it carries, to be read only.
     ByteBuffer payload();
@@ -100,7 +125,9 @@ public interface Packet {
     /// whoever sent it to hear of. To be delivered like any other, or not.
     ///
     /// @throws IllegalStateException if this is an ICMP error itself: none is answered to those
-    Packet refusal(Endpoint from, Unreachable why);
+    default Packet refusal(Endpoint from, Unreachable why) {
+        return new IcmpError(from, source(), why, this);
+    }
 
     /// Delivers it to `kernel`, which should be one that has its target address. A kernel that
     /// crashed takes no notice.

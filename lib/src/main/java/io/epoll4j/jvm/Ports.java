@@ -143,7 +143,7 @@ final class Ports {
 
     /// `inet_ehashfn`: 32 bits that depend on nothing but the addresses at both ends, so that what
     /// is between the same two goes to the same socket, in every kernel and every run.
-    private static long flow(Endpoint to, Endpoint from) {
+    static long flow(Endpoint to, Endpoint from) {
         long ends = mixed(to.high() ^ mixed(to.low()));
         ends = mixed(ends ^ from.high() ^ mixed(from.low()));
         ends = mixed(ends ^ (long) to.port() << Short.SIZE ^ from.port());
@@ -155,6 +155,29 @@ final class Ports {
         long half = (bits ^ bits >>> 33) * 0xFF51AFD7ED558CCDL;
         long whole = (half ^ half >>> 33) * 0xC4CEB9FE1A85EC53L;
         return whole ^ whole >>> 33;
+    }
+
+    /// `inet_twsk_hashdance`: a connection in TIME_WAIT keeps its port.
+    void keep(TcpTimeWait rest) {
+        lock.lock();
+        try {
+            makeHoldersOf(rest.local().port()).rests.add(rest);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// `inet_twsk_bind_unhash`
+    void free(TcpTimeWait rest) {
+        lock.lock();
+        try {
+            Holders there = holdersOf(rest.local().port());
+            if (there != null) {
+                there.rests.remove(rest);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private @Nullable Holders holdersOf(int port) {
@@ -186,12 +209,26 @@ final class Ports {
         /// very many.
         final Set<InetSocket> children = new LinkedHashSet<>(0);
 
+        /// Connections in TIME_WAIT.
+        final Set<TcpTimeWait> rests = new LinkedHashSet<>(0);
+
         boolean isEmpty() {
-            return sockets.isEmpty() && children.isEmpty();
+            return sockets.isEmpty() && children.isEmpty() && rests.isEmpty();
         }
 
         boolean conflict(InetSocket socket, Endpoint at) {
-            return conflicts(sockets, socket, at) || conflicts(children, socket, at);
+            return conflicts(sockets, socket, at)
+                    || conflicts(children, socket, at)
+                    || meetsRest(socket, at);
+        }
+
+        private boolean meetsRest(InetSocket socket, Endpoint at) {
+            for (TcpTimeWait rest : rests) {
+                if (rest.meets(socket, at)) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

@@ -1,12 +1,13 @@
 package io.epoll4j.jvm;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A message or a piece of a stream on its way between sockets: `struct sk_buff`.
 ///
 /// Belongs to one queue at a time and is guarded by that queue's lock. [SkbPool] reuses it.
-final class Skb implements Packet {
+final class Skb {
     /// What it is, between TCP and UDP sockets.
     enum Kind {
         DATAGRAM,
@@ -40,15 +41,12 @@ final class Skb implements Packet {
     /// In a pipe: a packet, which one read takes whole (`PIPE_BUF_FLAG_PACKET`).
     boolean packet;
 
-    // Between TCP and UDP sockets.
+    // Between TCP and UDP sockets of one kernel.
 
     Kind kind = Kind.DATAGRAM;
     @Nullable Endpoint from;
     @Nullable Endpoint to;
     @Nullable InetSocket sender;
-
-    /// The far end of the connection, once there is one.
-    @Nullable TcpSocket receiver;
 
     /// Whether the last byte is urgent.
     boolean urgent;
@@ -69,6 +67,18 @@ final class Skb implements Packet {
         length = count;
     }
 
+    /// Copies all of `from` in, for which there is room.
+    void fill(ByteBuffer from) {
+        length = from.remaining();
+        start = 0;
+        from.get(data, 0, length);
+    }
+
+    /// A copy of the bytes, read-only.
+    ByteBuffer copy() {
+        return ByteBuffer.wrap(Arrays.copyOfRange(data, start, start + length)).asReadOnlyBuffer();
+    }
+
     /// Copies `count` unread bytes out, `skip` bytes after the first, and leaves them unread.
     void copyTo(Iov iov, int skip, int count) {
         iov.write(data, start + skip, count);
@@ -78,95 +88,5 @@ final class Skb implements Packet {
     void consume(int count) {
         start += count;
         length -= count;
-    }
-
-    @Override
-    @SuppressWarnings("NullAway") // whoever transmits it sets it
-    public Endpoint source() {
-        return from;
-    }
-
-    @Override
-    @SuppressWarnings("NullAway") // whoever transmits it sets it
-    public Endpoint target() {
-        return to;
-    }
-
-    @Override
-    public Protocol protocol() {
-        return kind == Kind.DATAGRAM ? Protocol.UDP : Protocol.TCP;
-    }
-
-    @Override
-    public int flags() {
-        return switch (kind) {
-            case DATAGRAM -> 0;
-            case SYN -> SYN;
-            case SYN_ACK -> SYN | ACK;
-            case ACK -> ACK;
-            case DATA -> ACK | PSH;
-            case FIN -> FIN | ACK;
-            case RESET -> RST;
-        };
-    }
-
-    @Override
-    public int sequence() {
-        return 0;
-    }
-
-    @Override
-    public int acknowledgement() {
-        return (int) acknowledged;
-    }
-
-    @Override
-    public int window() {
-        return (int) (limit - acknowledged);
-    }
-
-    @Override
-    public int windowScale() {
-        return 0;
-    }
-
-    @Override
-    public int maxSegment() {
-        return 0;
-    }
-
-    @Override
-    public int urgentPointer() {
-        return urgent ? length : 0;
-    }
-
-    @Override
-    public @Nullable Unreachable unreachable() {
-        return null;
-    }
-
-    @Override
-    public @Nullable Packet cause() {
-        return null;
-    }
-
-    @Override
-    public ByteBuffer payload() {
-        return ByteBuffer.wrap(data, start, length).slice().asReadOnlyBuffer();
-    }
-
-    @Override
-    public Packet copy() {
-        return this;
-    }
-
-    @Override
-    public Packet refusal(Endpoint router, Unreachable why) {
-        return this;
-    }
-
-    @Override
-    public void arrive(JvmKernel kernel) {
-        kernel.stack.receive(this);
     }
 }

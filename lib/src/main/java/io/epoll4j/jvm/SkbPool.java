@@ -47,7 +47,6 @@ final class SkbPool {
         int kind = kind(skb.data.length);
         skb.owner = null;
         skb.sender = null;
-        skb.receiver = null;
         skb.files = null;
         if (kind >= CLASSES) {
             return;

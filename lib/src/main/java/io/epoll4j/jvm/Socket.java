@@ -119,6 +119,9 @@ abstract class Socket extends OpenFile {
         options.receiveLowWater = Math.max(wanted, 1);
     }
 
+    /// `sk->sk_prot->keepalive`: SO_KEEPALIVE was set.
+    void keepAliveChanged() {}
+
     int listen(int backlog) {
         return -EOPNOTSUPP;
     }

@@ -35,7 +35,11 @@ final class SocketLevel {
         int number = OptionValues.intAt(value, 0);
         SocketOptions options = socket.options;
         if (SocketOptions.isSwitch(option)) {
-            return options.turn(option, number != 0);
+            options.turn(option, number != 0);
+            if (option == SO_KEEPALIVE) {
+                socket.keepAliveChanged();
+            }
+            return 0;
         }
         return switch (option) {
             case SO_LINGER -> setLinger(options, number, value);

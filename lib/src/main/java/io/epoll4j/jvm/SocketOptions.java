@@ -24,6 +24,13 @@ final class SocketOptions {
     /// What it comes to over Linux's loopback.
     private static final int TCP_CONNECTED_SEND_BUFFER = 3_939_840;
 
+    /// What it comes to before a connection between kernels has sent much: room for twice ten
+    /// segments.
+    private static final int TCP_WIRE_SEND_BUFFER = 87_040;
+
+    /// `TCP_MAX_WSCALE`
+    private static final int MOST_SCALE = 14;
+
     private static final int MIN_SEND_BUFFER = 4608;
     private static final int MIN_RECEIVE_BUFFER = 2304;
 
@@ -77,9 +84,9 @@ final class SocketOptions {
     }
 
     /// `tcp_sndbuf_expand`: a connection gets more, unless SO_SNDBUF was set.
-    void expandSendBuffer() {
+    void expandSendBuffer(boolean loopback) {
         if (sendBuffer == TCP_SEND_BUFFER) {
-            sendBuffer = TCP_CONNECTED_SEND_BUFFER;
+            sendBuffer = loopback ? TCP_CONNECTED_SEND_BUFFER : TCP_WIRE_SEND_BUFFER;
         }
     }
 
@@ -108,6 +115,16 @@ final class SocketOptions {
         if (!receiveBufferSet) {
             receiveBuffer = Math.max(receiveBuffer, 2 * given);
         }
+    }
+
+    /// `tcp_select_initial_window`: the shift by which the largest window fits 16 bits.
+    int windowScale() {
+        int most = receiveBufferSet ? receiveBuffer : TCP_MOST_RECEIVE_BUFFER;
+        return Math.clamp(31 - Integer.numberOfLeadingZeros(most) - 15, 0, MOST_SCALE);
+    }
+
+    boolean isKeepAlive() {
+        return isOn(SO_KEEPALIVE);
     }
 
     boolean isReuseAddress() {

@@ -13,7 +13,8 @@ import static io.epoll4j.sys.SocketFlags.SOCK_DGRAM;
 import static io.epoll4j.sys.SocketFlags.SOCK_SEQPACKET;
 import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
 
-import java.util.concurrent.locks.ReentrantLock;
+import io.epoll4j.jvm.TcpFlows.End;
+import io.epoll4j.jvm.TcpFlows.Flow;
 
 /// What all sockets of one kernel share. Any thread may use it.
 final class Stack {
@@ -31,6 +32,7 @@ final class Stack {
     final Core core;
     final Network network;
     final Ports tcpPorts = new Ports(0);
+    final TcpFlows flows = new TcpFlows();
     final Ports udpPorts = new Ports(UDP_START);
     private JvmKernel kernel;
     final SkbPool skbs = new SkbPool();
@@ -90,60 +92,136 @@ final class Stack {
             return UnixSocket.create(this, type);
         }
         return type == SOCK_STREAM
-                ? new TcpSocket(this, family, new ReentrantLock())
+                ? new TcpSocket(this, family, new SocketLock())
                 : new UdpSocket(this, family);
     }
 
-    /// Hands a packet to the network.
-    void transmit(Skb skb) {
+    /// Whether `address` is this kernel's: what goes there goes over the loopback.
+    boolean isLocal(Endpoint address) {
+        return address.isLoopback() || network.isLocal(address);
+    }
+
+    /// Whether there is a way to `address`.
+    boolean reaches(Endpoint address) {
+        return isLocal(address) || network.reaches(address);
+    }
+
+    /// `ip_route_output_key`: the address, with port 0, from which `address` is reached.
+    Endpoint sourceFor(Endpoint address) {
+        if (address.isLoopback()) {
+            return address.withPort(0).toLoopback();
+        }
+        return isLocal(address) ? address.withPort(0) : network.sourceFor(address);
+    }
+
+    /// `secure_tcp_seq`: where the numbers of a connection begin. They go on with the time, a
+    /// number each 64 ns, so that what is left of an older connection is not taken for this one's.
+    int initialSequence(Flow flow) {
+        long ends = Ports.flow(flow.local(), flow.remote());
+        return (int) (ends + (core.host.monotonicNanos() >> 6));
+    }
+
+    /// Hands a packet to the network. A kernel that crashed has none.
+    void transmit(Packet packet) {
         if (!core.hasCrashed()) {
-            network.transmit(kernel, skb);
+            network.transmit(kernel, packet);
         }
     }
 
-    /// A packet comes in: to the far end of its connection, or to whoever holds its port.
-    void receive(Skb skb) {
-        if (core.hasCrashed()) {
+    /// Sends a datagram, which is taken over.
+    void send(Skb datagram, Endpoint from, Endpoint to) {
+        if (isLocal(to)) {
+            receiveDatagram(datagram, from, to);
             return;
         }
-        TcpSocket receiver = skb.receiver;
-        if (receiver != null) {
-            TcpInput.arrived(receiver, skb);
-        } else if (skb.kind == Skb.Kind.DATAGRAM) {
-            receiveDatagram(skb);
-        } else if (skb.kind == Skb.Kind.SYN) {
-            receiveRequest(skb);
-        } else {
-            skbs.give(skb);
-        }
+        UdpDatagram packet = new UdpDatagram(from, to, datagram.copy());
+        skbs.give(datagram);
+        transmit(packet);
     }
 
-    private void receiveDatagram(Skb skb) {
-        if (udpPorts.find(skb.target(), skb.source()) instanceof UdpSocket socket) {
+    private void receiveDatagram(Skb skb, Endpoint from, Endpoint to) {
+        if (udpPorts.find(to, from) instanceof UdpSocket socket) {
             socket.arrived(skb);
             return;
         }
-        InetSocket sender = skb.sender;
-        InetSocket told = sender == null ? null : sender.ports.find(skb.source(), skb.target());
         skbs.give(skb);
-        if (told instanceof UdpSocket socket) {
-            socket.refused();
+        if (udpPorts.find(from, to) instanceof UdpSocket sender) {
+            sender.refused();
         }
     }
 
-    private void receiveRequest(Skb syn) {
-        boolean taken =
-                tcpPorts.find(syn.target(), syn.source()) instanceof TcpSocket listener
-                        && TcpInput.request(listener, syn);
-        if (!taken && syn.sender instanceof TcpSocket asker) {
-            Skb refusal = skbs.take(0);
-            refusal.kind = Skb.Kind.RESET;
-            refusal.from = syn.to;
-            refusal.to = syn.from;
-            refusal.sender = asker;
-            refusal.receiver = asker;
-            transmit(refusal);
+    /// A datagram comes from another kernel.
+    void receive(UdpDatagram packet) {
+        if (!takes(packet)) {
+            return;
         }
-        skbs.give(syn);
+        if (udpPorts.find(packet.target(), packet.source()) instanceof UdpSocket socket) {
+            Skb skb = skbs.take(packet.length());
+            skb.fill(packet.payload());
+            skb.truesize = Truesize.ofUdp(packet.length());
+            skb.from = packet.source();
+            skb.kind = Skb.Kind.DATAGRAM;
+            socket.arrived(skb);
+        } else {
+            transmit(packet.refusal(packet.target(), Packet.Unreachable.PORT)); // icmp_send
+        }
+    }
+
+    /// `tcp_v4_rcv`
+    void receive(TcpSegment segment) {
+        if (!takes(segment)) {
+            return;
+        }
+        End end = flows.find(segment.target(), segment.source());
+        if (end != null) {
+            end.arrived(segment);
+        } else if (!segment.isRequest() || !request(segment)) {
+            refuse(segment);
+        }
+    }
+
+    private boolean request(TcpSegment syn) {
+        return tcpPorts.find(syn.target(), syn.source()) instanceof TcpSocket listener
+                && TcpRequests.take(listener, syn);
+    }
+
+    /// `tcp_v4_send_reset`: there is no connection for this.
+    void refuse(TcpSegment segment) {
+        if (!segment.has(Packet.RST)) {
+            transmit(segment.reset());
+        }
+    }
+
+    /// `icmp_unreach`: the socket that sent what was refused hears of it.
+    void receive(IcmpError error) {
+        if (!takes(error)) {
+            return;
+        }
+        Packet cause = error.cause();
+        if (cause.protocol() == Packet.Protocol.TCP) {
+            End end = flows.find(cause.source(), cause.target());
+            if (end != null) {
+                end.arrived(error);
+            }
+        } else if (error.unreachable() == Packet.Unreachable.PORT
+                && udpPorts.find(cause.source(), cause.target()) instanceof UdpSocket sender) {
+            sender.refused();
+        }
+    }
+
+    /// Whether a packet is for this kernel, and anybody is there.
+    private boolean takes(Packet packet) {
+        return !core.hasCrashed() && isLocal(packet.target());
+    }
+
+    /// A request for a connection that goes over the loopback: to whoever listens at `syn.to`.
+    /// False if nobody does.
+    boolean requestLocally(Skb syn, TcpSocket asker) {
+        Endpoint to = syn.to;
+        Endpoint from = syn.from;
+        return to != null
+                && from != null
+                && tcpPorts.find(to, from) instanceof TcpSocket listener
+                && TcpRequests.take(listener, syn, asker);
     }
 }

@@ -10,8 +10,10 @@ import static io.epoll4j.sys.Errno.ECONNABORTED;
 import static io.epoll4j.sys.Errno.EINPROGRESS;
 import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.Errno.EISCONN;
+import static io.epoll4j.sys.Errno.EOPNOTSUPP;
 import static io.epoll4j.sys.Errno.ETIMEDOUT;
 
+import io.epoll4j.jvm.TcpFlows.Flow;
 import io.epoll4j.jvm.TcpSocket.Connecting;
 
 /// How TCP connections begin (net/ipv4/af_inet.c, net/ipv4/tcp.c).
@@ -55,19 +57,36 @@ final class TcpConnection {
                 socket.connecting = Connecting.UNCONNECTED;
                 return 0;
             }
-            int failure = begin(socket, target);
-            if (failure != -EINPROGRESS && failure != -EALREADY) {
-                return failure;
-            }
-            boolean begun = failure == -EINPROGRESS;
-            if (nonblocking && (begun || socket.state == SYN_SENT)) {
-                return failure;
-            }
-            failure = awaitConnected(call.waiter, socket, failure);
-            return failure != 0 ? failure : conclude(socket);
+            return connectLocked(call, socket, target, nonblocking);
         } finally {
             socket.lock.unlock();
         }
+    }
+
+    /// `tcp_sendmsg_fastopen`: connects to where the message is to go, before it is sent. Nobody
+    /// has a cookie, so the data follows the handshake, and a call that does not wait sends none.
+    static int connectToSend(Call call, TcpSocket socket, Msg msg) {
+        Address target = msg.target;
+        if (target != null && target.isUnspecified()) {
+            return -EOPNOTSUPP;
+        }
+        Address to = target == null ? Address.UNNAMED : target;
+        return connectLocked(call, socket, to, msg.isNonblocking());
+    }
+
+    /// `__inet_stream_connect`
+    private static int connectLocked(
+            Call call, TcpSocket socket, Address target, boolean nonblocking) {
+        int failure = begin(socket, target);
+        if (failure != -EINPROGRESS && failure != -EALREADY) {
+            return failure;
+        }
+        boolean begun = failure == -EINPROGRESS;
+        if (nonblocking && (begun || socket.state == SYN_SENT)) {
+            return failure;
+        }
+        failure = awaitConnected(call.waiter, socket, failure);
+        return failure != 0 ? failure : conclude(socket);
     }
 
     private static int begin(TcpSocket socket, Address target) {
@@ -99,13 +118,17 @@ final class TcpConnection {
             return -EADDRNOTAVAIL;
         }
         if (socket.local.isAny()) {
-            Endpoint source = socket.stack.network.sourceFor(to);
+            Endpoint source = socket.stack.sourceFor(to);
             socket.local = source.withPort(socket.local.port());
+        }
+        if (!socket.stack.isLocal(to)
+                && !socket.stack.flows.add(new Flow(socket.local, to), socket)) {
+            return -EADDRNOTAVAIL; // __inet_check_established
         }
         socket.remote = to;
         socket.connecting = Connecting.CONNECTING;
         socket.state = SYN_SENT;
-        TcpOutput.start(socket);
+        TcpOutput.start(socket, to);
         return -EINPROGRESS;
     }
 

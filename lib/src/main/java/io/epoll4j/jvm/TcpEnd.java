@@ -1,6 +1,7 @@
 package io.epoll4j.jvm;
 
 import static io.epoll4j.jvm.SocketState.CLOSE;
+import static io.epoll4j.jvm.SocketState.FIN_WAIT2;
 import static io.epoll4j.jvm.SocketState.LISTEN;
 import static io.epoll4j.jvm.SocketState.SYN_SENT;
 import static io.epoll4j.sys.Errno.ECONNRESET;
@@ -28,6 +29,7 @@ final class TcpEnd {
             socket.setError(ECONNRESET);
         }
         socket.peer = null;
+        socket.wire = null;
         socket.remote = null;
         if (!socket.addressChosen) {
             socket.local = socket.anyAddress().withPort(socket.local.port());
@@ -127,6 +129,9 @@ final class TcpEnd {
             }
             socket.dead = true;
             TcpInput.dropReceived(socket);
+            if (socket.state == FIN_WAIT2) {
+                orphaned(socket);
+            }
         } finally {
             socket.lock.unlock();
         }
@@ -142,9 +147,43 @@ final class TcpEnd {
         }
     }
 
+    /// The program has closed the socket, all that it sent was taken, and the far end may go on
+    /// sending: that is not waited for without end.
+    static void orphaned(TcpSocket socket) {
+        int seconds = socket.tcpOptions.orphanSeconds();
+        if (seconds < 0) {
+            closed(socket);
+            TcpOutput.reset(socket);
+        } else {
+            TcpOrphan.begin(socket, seconds);
+        }
+    }
+
+    /// `tcp_time_wait`: both ends have said that nothing more comes, this one first.
+    static void timeWait(TcpSocket socket) {
+        TcpWire wire = socket.wire;
+        if (wire != null) {
+            wire.waitTime();
+        }
+        done(socket);
+    }
+
+    /// A connection that nobody knows of yet is dropped without a word.
+    static void forget(TcpSocket child) {
+        closed(child);
+        child.dead = true;
+        TcpInput.clear(child);
+    }
+
     /// `tcp_set_state(sk, TCP_CLOSE)`: a port that bind did not choose is free again.
-    private static void closed(TcpSocket socket) {
+    static void closed(TcpSocket socket) {
         socket.state = CLOSE;
+        TcpHandshake.stop(socket);
+        TcpOrphan.stop(socket);
+        TcpWire wire = socket.wire;
+        if (wire != null) {
+            wire.close();
+        }
         if (!socket.portChosen) {
             socket.ports.release(socket);
         }

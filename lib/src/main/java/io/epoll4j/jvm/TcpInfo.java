@@ -3,12 +3,14 @@ package io.epoll4j.jvm;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.TimeUnit;
 
 /// `struct tcp_info` (`tcp_get_info`, net/ipv4/tcp.c): the state of a socket and what went over it.
-/// What is about losses, round trips and timers is 0, since there are none here.
+/// What is about losses, round trips and timers is 0 over the loopback, where there are none.
 final class TcpInfo {
     private static final int SIZE = 248;
 
+    private static final int TIMEOUT = 8;
     private static final int SEND_SEGMENT = 16;
     private static final int RECEIVE_SEGMENT = 20;
 
@@ -17,6 +19,9 @@ final class TcpInfo {
 
     private static final int SACKED = 28;
     private static final int PATH_MTU = 60;
+    private static final int ROUND_TRIP = 68;
+    private static final int ROUND_TRIP_DEVIATION = 72;
+    private static final int RETRANSMITTED = 100;
     private static final int BYTES_ACKED = 120;
     private static final int BYTES_RECEIVED = 128;
     private static final int NOT_SENT = 144;
@@ -51,13 +56,29 @@ final class TcpInfo {
 
     private static void storeConnection(TcpSocket socket, MemorySegment room) {
         put(room, RECEIVE_SEGMENT, TcpLevel.segment(socket), Integer.BYTES);
-        put(room, PATH_MTU, LOOPBACK_MTU, Integer.BYTES);
+        TcpWire wire = socket.wire;
+        if (wire == null) {
+            put(room, PATH_MTU, LOOPBACK_MTU, Integer.BYTES);
+        } else {
+            storeWire(socket, wire, room);
+        }
         put(room, BYTES_ACKED, socket.acknowledged, Long.BYTES);
         put(room, BYTES_RECEIVED, socket.arrived, Long.BYTES);
         put(room, NOT_SENT, socket.written - socket.sent, Integer.BYTES);
         put(room, BYTES_SENT, socket.sent, Long.BYTES);
         put(room, SEND_WINDOW, socket.sendLimit - socket.acknowledged, Integer.BYTES);
         put(room, RECEIVE_WINDOW, socket.advertised - socket.arrived, Integer.BYTES);
+    }
+
+    private static void storeWire(TcpSocket socket, TcpWire wire, MemorySegment room) {
+        TcpRetransmit timer = wire.retransmit;
+        int mtu = socket.stack.network.mtu(wire.flow.remote());
+        put(room, PATH_MTU, mtu, Integer.BYTES);
+        put(room, TIMEOUT, TimeUnit.NANOSECONDS.toMicros(timer.timeout()), Integer.BYTES);
+        put(room, ROUND_TRIP, TimeUnit.NANOSECONDS.toMicros(timer.roundTrip()), Integer.BYTES);
+        long deviation = TimeUnit.NANOSECONDS.toMicros(timer.deviation());
+        put(room, ROUND_TRIP_DEVIATION, deviation, Integer.BYTES);
+        put(room, RETRANSMITTED, timer.retransmitted(), Integer.BYTES);
     }
 
     private static void put(MemorySegment room, int at, long value, int size) {

@@ -14,79 +14,21 @@ import static io.epoll4j.sys.Errno.ECONNREFUSED;
 import static io.epoll4j.sys.Errno.ECONNRESET;
 import static io.epoll4j.sys.Errno.EPIPE;
 
-import io.epoll4j.jvm.Skb.Kind;
 import io.epoll4j.jvm.TcpSocket.Urgent;
 
-/// What comes in for a TCP socket (net/ipv4/tcp_input.c). Called without the socket's lock, or by
-/// the thread that holds it.
+/// What comes in for a TCP socket, in order and once (net/ipv4/tcp_input.c): over the loopback it
+/// does, and what comes from another kernel [TcpArrival] puts in order. Needs the socket's lock.
 ///
 /// An answer is sent last: the loopback delivers at once, and the other end must not hear of what
 /// this one has yet to tell its own watchers.
 final class TcpInput {
     private TcpInput() {}
 
-    /// A packet for `socket`, which is taken over.
-    static void arrived(TcpSocket socket, Skb skb) {
-        socket.lock.lock();
-        try {
-            boolean kept = false;
-            switch (skb.kind) {
-                case SYN_ACK -> connected(socket, skb);
-                case RESET -> reset(socket);
-                case ACK -> acknowledged(socket, skb);
-                case DATA -> kept = data(socket, skb);
-                case FIN -> fin(socket);
-                case SYN, DATAGRAM -> throw new AssertionError("not for a connection");
-            }
-            if (!kept) {
-                socket.stack.skbs.give(skb);
-            }
-        } finally {
-            socket.lock.unlock();
-        }
-    }
-
-    /// A request for a connection to a socket that listens: makes the near end, which shares the
-    /// lock of the far one. Answers false if nobody listens after all.
-    static boolean request(TcpSocket socket, Skb syn) {
-        TcpListener queue = socket.listener;
-        if (queue == null || socket.state != LISTEN) {
-            return false;
-        }
-        if (!(syn.sender instanceof TcpSocket far) || syn.to == null) {
-            return false;
-        }
-        if (queue.isFull()) {
-            return true; // dropped: it is sent again
-        }
-        TcpSocket near = new TcpSocket(socket.stack, socket.family, far.lock);
-        near.inherit(socket);
-        near.tcpOptions.inherit(socket.tcpOptions);
-        near.local = syn.to;
-        near.remote = syn.from;
-        near.addressChosen = socket.addressChosen;
-        near.peer = far;
-        near.parent = queue;
-        near.shutdown = socket.shutdown;
-        near.sendLimit = syn.limit;
-        near.options.expandSendBuffer();
-        near.state = SYN_RECEIVED;
-        TcpOutput.transmit(near, TcpOutput.control(near, Kind.SYN_ACK));
-        return true;
-    }
-
-    /// `tcp_rcv_synsent_state_process`
-    private static void connected(TcpSocket socket, Skb skb) {
-        if (!(skb.sender instanceof TcpSocket far)) {
-            return;
-        }
-        if (socket.state != SYN_SENT) {
-            refuse(socket, far);
-            return;
-        }
-        socket.peer = far;
-        socket.sendLimit = skb.limit;
-        socket.options.expandSendBuffer();
+    /// `tcp_finish_connect`
+    static void connected(TcpSocket socket, long limit) {
+        TcpHandshake.stop(socket);
+        socket.sendLimit = limit;
+        socket.options.expandSendBuffer(socket.wire == null);
         socket.state = ESTABLISHED;
         socket.stateChange();
         TcpOutput.acknowledge(socket);
@@ -97,7 +39,7 @@ final class TcpInput {
     static void meetItself(TcpSocket socket) {
         socket.peer = socket;
         socket.sendLimit = socket.options.receiveBuffer;
-        socket.options.expandSendBuffer();
+        socket.options.expandSendBuffer(true);
         socket.state = ESTABLISHED;
         socket.stateChange();
         if ((socket.shutdown & Socket.SEND_SHUTDOWN) != 0) {
@@ -105,43 +47,41 @@ final class TcpInput {
         }
     }
 
-    /// Answers a reset to `far`, which believes in a connection to `socket` that is not.
-    private static void refuse(TcpSocket socket, TcpSocket far) {
-        Skb answer = TcpOutput.control(socket, Kind.RESET);
-        answer.from = far.remote;
-        answer.to = far.local;
-        answer.sender = socket;
-        answer.receiver = far;
-        socket.stack.transmit(answer);
-    }
-
-    /// `tcp_ack`, and what it does to a connection that is being opened or closed.
-    private static void acknowledged(TcpSocket socket, Skb skb) {
-        socket.acknowledged = Math.max(socket.acknowledged, skb.acknowledged);
-        socket.sendLimit = Math.max(socket.sendLimit, skb.limit);
-        boolean end = socket.finSent && skb.acknowledged > socket.written;
+    /// `tcp_ack`, and what it does to a connection that is being opened or closed: the far end has
+    /// `position` bytes, and room up to `limit`.
+    ///
+    /// @param bare whether neither data nor the end comes with it
+    static void acknowledged(TcpSocket socket, long position, long limit, boolean bare) {
+        if (socket.state == SYN_RECEIVED && !TcpRequests.complete(socket, bare)) {
+            return;
+        }
+        long before = socket.acknowledged;
+        socket.acknowledged = Math.max(before, position);
+        socket.sendLimit = Math.max(socket.sendLimit, limit);
+        TcpWire wire = socket.wire;
+        if (wire != null) {
+            wire.acknowledged(before);
+        }
+        boolean end = socket.finSent && position > socket.written;
         switch (socket.state) {
-            case SYN_RECEIVED -> {
-                socket.state = ESTABLISHED;
-                socket.ports.share(socket);
-                TcpListener queue = socket.parent;
-                socket.parent = null;
-                if (queue == null || !queue.offer(socket)) {
-                    TcpEnd.abort(socket);
-                    return;
-                }
-                if ((socket.shutdown & Socket.SEND_SHUTDOWN) != 0) {
-                    TcpOutput.finish(socket); // the listener was shut down before it listened
-                }
-            }
             case FIN_WAIT1 -> {
                 if (end) {
                     socket.state = FIN_WAIT2;
                     socket.shutdown = socket.shutdown | Socket.SEND_SHUTDOWN;
                     socket.stateChange();
+                    if (socket.dead) {
+                        TcpEnd.orphaned(socket);
+                        return;
+                    }
                 }
             }
-            case CLOSING, LAST_ACK -> {
+            case CLOSING -> {
+                if (end) {
+                    TcpEnd.timeWait(socket);
+                    return;
+                }
+            }
+            case LAST_ACK -> {
                 if (end) {
                     TcpEnd.done(socket);
                     return;
@@ -153,10 +93,13 @@ final class TcpInput {
             socket.writeSpace();
         }
         TcpOutput.push(socket);
+        if (socket.noSpace && socket.notSentLowWater != 0) {
+            socket.writeSpace(); // tcp_check_space: what was sent makes room
+        }
     }
 
     /// `tcp_data_queue`. Whether the skb is kept.
-    private static boolean data(TcpSocket socket, Skb skb) {
+    static boolean data(TcpSocket socket, Skb skb) {
         SocketState state = socket.state;
         if (skb.urgent && (state == ESTABLISHED || state == FIN_WAIT1 || state == FIN_WAIT2)) {
             urgent(socket, skb);
@@ -200,9 +143,12 @@ final class TcpInput {
     }
 
     /// `tcp_fin`
-    private static void fin(TcpSocket socket) {
+    static void fin(TcpSocket socket) {
         SocketState state = socket.state;
         if (state != ESTABLISHED && state != FIN_WAIT1 && state != FIN_WAIT2) {
+            if (state == CLOSE) {
+                TcpOutput.reset(socket);
+            }
             return;
         }
         socket.received(1);
@@ -214,14 +160,14 @@ final class TcpInput {
             socket.state = CLOSING;
         }
         if (state == FIN_WAIT2) {
-            TcpEnd.done(socket);
+            TcpEnd.timeWait(socket);
         }
         socket.stateChange();
         TcpOutput.acknowledge(socket);
     }
 
     /// `tcp_reset`
-    private static void reset(TcpSocket socket) {
+    static void reset(TcpSocket socket) {
         switch (socket.state) {
             case CLOSE, LISTEN -> {}
             case SYN_SENT -> TcpEnd.fail(socket, ECONNREFUSED);
@@ -253,6 +199,7 @@ final class TcpInput {
         socket.sendLimit = 0;
         socket.arrived = 0;
         socket.copied = 0;
+        socket.advertised = 0;
     }
 
     static void dropReceived(TcpSocket socket) {

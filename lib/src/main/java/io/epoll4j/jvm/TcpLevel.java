@@ -64,9 +64,16 @@ final class TcpLevel {
         if (!isKnown(option)) {
             return -ENOPROTOOPT;
         }
-        return isValid(socket.state, option, number)
-                ? socket.tcpOptions.numbers.keep(option, kept(option, number))
-                : -EINVAL;
+        if (!isValid(socket.state, option, number)) {
+            return -EINVAL;
+        }
+        socket.tcpOptions.numbers.keep(option, kept(option, number));
+        switch (option) {
+            case TCP_KEEPIDLE -> socket.keepAliveChanged();
+            case TCP_NOTSENT_LOWAT -> TcpSendSpace.setLowWater(socket, number);
+            default -> {}
+        }
+        return 0;
     }
 
     /// Whether there is such an option to set.
@@ -170,9 +177,14 @@ final class TcpLevel {
             }
             default ->
                     isKnown(option)
-                            ? OptionValues.store(kept.get(option, otherwise(option)), into)
+                            ? OptionValues.store(number(socket, option), into)
                             : -ENOPROTOOPT;
         };
+    }
+
+    /// The value of an option that is an int.
+    static int number(TcpSocket socket, int option) {
+        return socket.tcpOptions.numbers.get(option, otherwise(option));
     }
 
     /// What an option is before it was set.
@@ -187,11 +199,13 @@ final class TcpLevel {
         };
     }
 
-    /// What was asked for until there is a connection; then what the loopback takes.
+    /// What was asked for until there is a connection; then what the way takes.
     static int segment(TcpSocket socket) {
         SocketState state = socket.state;
         if (state != SocketState.CLOSE && state != SocketState.LISTEN) {
-            return state == SocketState.SYN_SENT ? DEFAULT_SEGMENT : LOOPBACK_SEGMENT;
+            TcpWire wire = socket.wire;
+            int there = wire == null ? LOOPBACK_SEGMENT : wire.mss();
+            return state == SocketState.SYN_SENT ? DEFAULT_SEGMENT : there;
         }
         int wanted = socket.tcpOptions.numbers.get(TCP_MAXSEG, 0);
         return wanted == 0 ? DEFAULT_SEGMENT : wanted;

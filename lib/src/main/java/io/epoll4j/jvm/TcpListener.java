@@ -34,6 +34,15 @@ final class TcpListener {
         return size;
     }
 
+    boolean listens() {
+        return socket.state == SocketState.LISTEN;
+    }
+
+    /// `rskq_defer_accept`: TCP_DEFER_ACCEPT as a number of tries, 0 without.
+    int deferredTries() {
+        return socket.tcpOptions.deferredTries();
+    }
+
     boolean isEmpty() {
         return size == 0;
     }
@@ -46,7 +55,7 @@ final class TcpListener {
     /// A connection is complete. False if the socket listens no more.
     boolean offer(TcpSocket connection) {
         lock.lock();
-        boolean listens = socket.state == SocketState.LISTEN;
+        boolean listens = listens();
         if (listens) {
             waiting.add(connection);
             size = waiting.size();

@@ -3,9 +3,11 @@ package io.epoll4j.jvm;
 import static io.epoll4j.sys.Errno.EAGAIN;
 import static io.epoll4j.sys.Errno.EPIPE;
 import static io.epoll4j.sys.Errno.ETIMEDOUT;
+import static io.epoll4j.sys.SocketFlags.MSG_FASTOPEN;
 import static io.epoll4j.sys.SocketFlags.MSG_OOB;
 
 import io.epoll4j.jvm.Skb.Kind;
+import io.epoll4j.jvm.TcpFlows.Flow;
 import java.util.concurrent.TimeUnit;
 
 /// What a TCP socket sends (net/ipv4/tcp_output.c, net/core/stream.c). All but [#send] expect the
@@ -24,7 +26,11 @@ final class TcpOutput {
         long sent = 0;
         socket.lock.lock();
         try {
-            int failure = awaitConnected(call.waiter, socket, msg.isNonblocking());
+            int failure =
+                    msg.has(MSG_FASTOPEN) ? TcpConnection.connectToSend(call, socket, msg) : 0;
+            if (failure == 0) {
+                failure = awaitConnected(call.waiter, socket, msg.isNonblocking());
+            }
             while (failure == 0) {
                 if (socket.pendingError() != 0 || (socket.shutdown & Socket.SEND_SHUTDOWN) != 0) {
                     failure = -EPIPE;
@@ -34,12 +40,15 @@ final class TcpOutput {
                     push(socket);
                     return sent;
                 }
-                if (socket.hasMemory()) {
+                if (TcpSendSpace.hasMemory(socket)) {
                     int size = (int) Math.min(from.remaining(), CHUNK);
                     sent += size;
                     write(socket, from, size, urgent && from.remaining() == size);
                 } else {
                     push(socket);
+                    if (TcpSendSpace.hasMemory(socket)) {
+                        continue; // TCP_NOTSENT_LOWAT: what was sent makes room
+                    }
                     failure = awaitMemory(call.waiter, socket, msg.isNonblocking());
                 }
             }
@@ -56,13 +65,22 @@ final class TcpOutput {
             int error = socket.takeError();
             return error != 0 ? error : -EPIPE;
         }
-        if (failure == -EAGAIN && socket.queued() == 0) {
+        if (failure == -EAGAIN && TcpSendSpace.queued(socket) == 0) {
             socket.writeSpace();
         }
         return failure;
     }
 
     private static void write(TcpSocket socket, Iov from, int size, boolean urgent) {
+        TcpWire wire = socket.wire;
+        if (wire != null) {
+            wire.append(from, size);
+            socket.wrote(size);
+            if (urgent) {
+                wire.markUrgent();
+            }
+            return;
+        }
         Skb skb = socket.stack.skbs.take(size);
         skb.fill(from, size);
         skb.kind = Kind.DATA;
@@ -74,6 +92,11 @@ final class TcpOutput {
     /// `tcp_push_pending_frames`: sends what the other end has room for, and the end of the stream
     /// after it.
     static void push(TcpSocket socket) {
+        TcpWire wire = socket.wire;
+        if (wire != null) {
+            wire.push();
+            return;
+        }
         if (socket.pushing) {
             return;
         }
@@ -84,24 +107,28 @@ final class TcpOutput {
                 break;
             }
             socket.sent += skb.length;
-            transmit(socket, skb);
+            TcpLoopback.transmit(socket, skb);
         }
         socket.pushing = false;
         if (socket.finWanted && !socket.finSent && socket.unsent.isEmpty()) {
             socket.finSent = true;
-            transmit(socket, control(socket, Kind.FIN));
+            say(socket, Kind.FIN);
         }
     }
 
-    /// `tcp_connect`: asks for a connection, again later if nothing is heard.
-    static void start(TcpSocket socket) {
+    /// `tcp_connect`: asks for a connection to `to`, again later if nothing is heard.
+    static void start(TcpSocket socket, Endpoint to) {
+        socket.wire = null;
         TcpInput.restart(socket);
         socket.setError(0);
-        if (socket.local.equals(socket.remote)) {
+        if (socket.local.equals(to)) {
             TcpInput.meetItself(socket);
-        } else {
-            new TcpRetry(socket).send();
+            return;
         }
+        if (!socket.stack.isLocal(to)) {
+            socket.wire = new TcpWire(socket, new Flow(socket.local, to));
+        }
+        TcpHandshake.begin(socket, Kind.SYN);
     }
 
     /// `tcp_shutdown`, `tcp_close_state`: says that nothing more will be sent.
@@ -110,7 +137,7 @@ final class TcpOutput {
             case ESTABLISHED, SYN_RECEIVED -> socket.state = SocketState.FIN_WAIT1;
             case CLOSE_WAIT -> socket.state = SocketState.LAST_ACK;
             case SYN_SENT -> {
-                socket.state = SocketState.CLOSE;
+                TcpEnd.closed(socket);
                 return;
             }
             default -> {
@@ -123,13 +150,13 @@ final class TcpOutput {
 
     /// `tcp_send_ack`
     static void acknowledge(TcpSocket socket) {
-        transmit(socket, control(socket, Kind.ACK));
+        say(socket, Kind.ACK);
     }
 
     /// `tcp_send_active_reset`
     static void reset(TcpSocket socket) {
-        if (socket.peer != null) {
-            transmit(socket, control(socket, Kind.RESET));
+        if (socket.peer != null || socket.wire != null) {
+            say(socket, Kind.RESET);
         }
     }
 
@@ -139,33 +166,30 @@ final class TcpOutput {
             socket.stack.skbs.give(skb);
         }
         socket.acknowledged = Math.max(socket.acknowledged, socket.written);
+        TcpWire wire = socket.wire;
+        if (wire != null) {
+            wire.clear();
+        }
     }
 
     /// `tcp_cleanup_rbuf`: tells the other end of room, once it is worth a packet.
     static void announceRoom(TcpSocket socket) {
         long limit = socket.copied + socket.options.receiveBuffer;
         if (limit - socket.advertised >= socket.options.receiveBuffer >> 1
-                && socket.state != SocketState.CLOSE) {
+                && socket.state != SocketState.CLOSE
+                && (socket.wire == null || (socket.shutdown & Socket.RCV_SHUTDOWN) == 0)) {
             acknowledge(socket);
         }
     }
 
-    static Skb control(TcpSocket socket, Kind kind) {
-        Skb skb = socket.stack.skbs.take(0);
-        skb.kind = kind;
-        skb.urgent = false;
-        return skb;
-    }
-
-    static void transmit(TcpSocket socket, Skb skb) {
-        skb.from = socket.local;
-        skb.to = socket.remote;
-        skb.sender = socket;
-        skb.receiver = socket.peer;
-        skb.acknowledged = socket.arrived;
-        skb.limit = socket.copied + socket.options.receiveBuffer;
-        socket.advertised = skb.limit;
-        socket.stack.transmit(skb);
+    /// Sends a segment without data.
+    static void say(TcpSocket socket, Kind kind) {
+        TcpWire wire = socket.wire;
+        if (wire != null) {
+            wire.say(kind);
+        } else {
+            TcpLoopback.transmit(socket, TcpLoopback.control(socket, kind));
+        }
     }
 
     /// `sk_stream_wait_connect`

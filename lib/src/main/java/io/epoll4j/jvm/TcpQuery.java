@@ -54,7 +54,7 @@ final class TcpQuery {
     }
 
     private static long untaken(TcpSocket socket) {
-        return isConnecting(socket) ? 0 : socket.queued();
+        return isConnecting(socket) ? 0 : TcpSendSpace.queued(socket);
     }
 
     private static boolean isConnecting(TcpSocket socket) {

@@ -12,15 +12,15 @@ import static io.epoll4j.sys.SocketFlags.IPPROTO_TCP;
 import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
 
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// A TCP socket: `struct tcp_sock` (net/ipv4/tcp.c). What it holds; what happens to it is in
 /// [TcpConnection], [TcpEnd], [TcpOutput], [TcpInput] and [TcpReader].
 ///
-/// [#lock] guards it and is the same for both ends of a connection, so a packet may be delivered
-/// while its sender is still in the call that sent it. Poll reads the volatile fields without.
-final class TcpSocket extends InetSocket {
+/// [#lock] guards it. Both ends of a connection over the loopback have the same, so a packet may be
+/// delivered while its sender is still in the call that sent it; ends in two kernels have one each.
+/// Poll reads the volatile fields without.
+final class TcpSocket extends InetSocket implements TcpFlows.End {
     /// `SS_*` of `struct socket`: what connect(2) has come to.
     enum Connecting {
         UNCONNECTED,
@@ -40,8 +40,11 @@ final class TcpSocket extends InetSocket {
 
     Connecting connecting = Connecting.UNCONNECTED;
 
-    /// The far end, while there is a connection.
+    /// The far end, while there is a connection over the loopback.
     @Nullable TcpSocket peer;
+
+    /// What leads to the far end, while there is a connection with another kernel.
+    @Nullable TcpWire wire;
 
     /// `SOCK_DONE`: the end of the stream has come.
     boolean done;
@@ -52,8 +55,11 @@ final class TcpSocket extends InetSocket {
     /// The listener that is to have this connection once it is complete.
     @Nullable TcpListener parent;
 
-    /// What asks for the connection again, while it is being made.
-    @Nullable TcpRetry retry;
+    /// What asks or answers again, while the connection is being made.
+    @Nullable TcpHandshake handshake;
+
+    /// What ends the connection, once the program has closed it and waits for the far end to.
+    @Nullable TcpOrphan orphan;
 
     final TcpOptions tcpOptions = new TcpOptions();
 
@@ -62,9 +68,10 @@ final class TcpSocket extends InetSocket {
     /// What waits for the other end to have room.
     final SkbQueue unsent = new SkbQueue();
 
-    /// `write_seq`, `snd_nxt`: bytes from the beginning of the stream.
+    /// `write_seq`: bytes from the beginning of the stream.
     volatile long written;
 
+    /// `snd_nxt`, the end of the stream not counted.
     long sent;
 
     /// `snd_una`
@@ -72,6 +79,9 @@ final class TcpSocket extends InetSocket {
 
     /// How far the other end has room.
     long sendLimit;
+
+    /// TCP_NOTSENT_LOWAT, 0 for no limit.
+    volatile int notSentLowWater;
 
     boolean finWanted;
     boolean finSent;
@@ -100,7 +110,7 @@ final class TcpSocket extends InetSocket {
 
     byte urgentByte;
 
-    TcpSocket(Stack stack, int family, ReentrantLock lock) {
+    TcpSocket(Stack stack, int family, SocketLock lock) {
         super(stack, family, SOCK_STREAM, IPPROTO_TCP, stack.tcpPorts, lock);
         options.useTcpBuffers();
     }
@@ -138,11 +148,11 @@ final class TcpSocket extends InetSocket {
         if (isReadable(target)) {
             mask |= EPOLLIN | EPOLLRDNORM;
         }
-        if ((down & SEND_SHUTDOWN) != 0 || isWritable()) {
+        if ((down & SEND_SHUTDOWN) != 0 || TcpSendSpace.isWritable(this)) {
             mask |= WRITABLE_BITS;
         } else {
             noSpace = true;
-            if (isWritable()) {
+            if (TcpSendSpace.isWritable(this)) {
                 mask |= WRITABLE_BITS;
             }
         }
@@ -173,25 +183,10 @@ final class TcpSocket extends InetSocket {
         return available > 0 && (available >= target || available >= options.receiveBuffer);
     }
 
-    /// `sk_wmem_queued`: bytes that the other end has not taken yet.
-    long queued() {
-        return Math.max(0, written - acknowledged);
-    }
-
-    /// `__sk_stream_is_writeable`
-    boolean isWritable() {
-        long queued = queued();
-        return options.sendBuffer - queued >= queued >> 1 && queued < options.sendBuffer;
-    }
-
-    boolean hasMemory() {
-        return queued() < options.sendBuffer;
-    }
-
     /// `sk_stream_write_space`
     @Override
     void writeSpace() {
-        if (isWritable()) {
+        if (TcpSendSpace.isWritable(this)) {
             noSpace = false;
             wait.wakeOne(WRITABLE);
         }
@@ -201,6 +196,25 @@ final class TcpSocket extends InetSocket {
     void dataArrived() {
         if (isReadable(options.receiveLowWater) || done) {
             dataReady();
+        }
+    }
+
+    /// A packet from another kernel.
+    @Override
+    public void arrived(Packet packet) {
+        lock.deliver(this, packet);
+    }
+
+    @Override
+    void keepAliveChanged() {
+        lock.lock();
+        try {
+            TcpWire now = wire;
+            if (now != null) {
+                now.keepAlive.start();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -117,7 +117,7 @@ final class UdpOutput {
         }
         Route last = lastRoute;
         if (last == null || !last.to.equals(to) || last.source.port() != bound.port()) {
-            last = new Route(to, socket.stack.network.sourceFor(to).withPort(bound.port()));
+            last = new Route(to, socket.stack.sourceFor(to).withPort(bound.port()));
             lastRoute = last;
         }
         return last.source;
@@ -142,13 +142,12 @@ final class UdpOutput {
         }
         Skb skb = socket.stack.skbs.take(length);
         skb.fill(msg.iov, length);
+        Endpoint from = sourceFor(to);
         skb.truesize = truesize;
-        skb.sender = socket;
-        skb.from = sourceFor(to);
-        skb.to = to;
+        skb.from = from;
         skb.kind = Skb.Kind.DATAGRAM;
         socket.writeSpace();
-        socket.stack.transmit(skb);
+        socket.stack.send(skb, from, to);
         return length;
     }
 }

@@ -19,7 +19,6 @@ import static io.epoll4j.sys.SocketFlags.IPPROTO_UDP;
 import static io.epoll4j.sys.SocketFlags.SOCK_DGRAM;
 
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// A UDP socket (net/ipv4/udp.c, net/core/datagram.c).
 ///
@@ -30,7 +29,7 @@ final class UdpSocket extends InetSocket {
     private final UdpOutput output = new UdpOutput(this);
 
     UdpSocket(Stack stack, int family) {
-        super(stack, family, SOCK_DGRAM, IPPROTO_UDP, stack.udpPorts, new ReentrantLock());
+        super(stack, family, SOCK_DGRAM, IPPROTO_UDP, stack.udpPorts, new SocketLock());
     }
 
     /// `datagram_poll`
@@ -89,7 +88,7 @@ final class UdpSocket extends InetSocket {
                 return failure;
             }
             if (local.isAny()) {
-                local = stack.network.sourceFor(to).withPort(local.port());
+                local = stack.sourceFor(to).withPort(local.port());
             }
             remote = to;
             state = SocketState.ESTABLISHED;

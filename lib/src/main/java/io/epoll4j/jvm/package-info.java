@@ -22,10 +22,14 @@
 ///
 /// - a pipe's mutex; woken after it is dropped, but for a close and a resize, as on Linux
 /// - a unix socket's `reading` > its `lock`, two sockets' in the order of their ids > a `peerWait`
-/// - a TCP connection's lock, which both its ends share > the lock of a listener's queue. A
-///   listener's own comes before those of the connections it drops, which never take it
+/// - a TCP socket's lock ([SocketLock]) > the lock of a listener's queue. A listener's own comes
+///   before those of the connections it drops, which never take it. Both ends of a connection over
+///   the loopback share one. Ends in two kernels have one each, and a packet that meets a lock
+///   which is held, by any thread, does not wait but goes to its backlog: whoever holds the lock of
+///   one never waits for that of the other
 /// - a UDP socket's, and that of its queue; neither is held while the other is taken
 ///
-/// The descriptor table, the names of unix sockets, the ports and the pool of buffers have locks
-/// that are leaves. A file is released ([OpenFile#unpin]) holding none of all these.
+/// The descriptor table, the names of unix sockets, the ports, the flows of TCP and the pool of
+/// buffers have locks that are leaves. A file is released ([OpenFile#unpin]) holding none of all
+/// these.
 package io.epoll4j.jvm;

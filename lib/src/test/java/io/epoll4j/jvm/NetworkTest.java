@@ -7,130 +7,74 @@ import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.epoll4j.sys.SockAddr;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// Two kernels, 10.0.0.1 and 10.0.0.2, with a network between them that delivers when told to.
+/// What a network between two kernels sees, and what it can do.
 class NetworkTest {
-    private final VirtualHost host = new VirtualHost();
-    private final Deque<Packet> wire = new ArrayDeque<>();
-    private final Machine left = machine(1);
-    private final Machine right = machine(2);
-
-    private Machine machine(int number) {
-        Endpoint own = Endpoint.ofV4(10 << 24 | number, 0);
-        Network network =
-                new Network() {
-                    @Override
-                    public void transmit(JvmKernel kernel, Packet packet) {
-                        wire.add(packet);
-                    }
-
-                    @Override
-                    public boolean isLocal(Endpoint address) {
-                        return address.withPort(0).equals(own);
-                    }
-
-                    @Override
-                    public boolean reaches(Endpoint address) {
-                        return address.isV4() && address.toString().startsWith("10.");
-                    }
-
-                    @Override
-                    public Endpoint sourceFor(Endpoint address) {
-                        return own;
-                    }
-                };
-        return new Machine("10.0.0." + number, new JvmKernel(host, 1000, network));
-    }
-
-    private void deliver() {
-        Packet packet = wire.remove();
-        boolean toLeft = packet.target().withPort(0).equals(Endpoint.ofV4(10 << 24 | 1, 0));
-        packet.arrive((JvmKernel) (toLeft ? left : right).kernel);
-    }
-
-    private void deliverAll() {
-        while (!wire.isEmpty()) {
-            deliver();
-        }
-    }
-
-    private int listener() {
-        int listener = right.socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK);
-        Machine.ok(right.kernel.bind(listener, SockAddr.any(80)));
-        Machine.ok(right.kernel.listen(listener, 10));
-        return listener;
-    }
-
-    private int client() {
-        int client = left.socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK);
-        SockAddr server = SockAddr.parse("10.0.0.2:80");
-        assertEquals("EINPROGRESS", Machine.say(left.kernel.connect(client, server)));
-        return client;
-    }
+    private final TwoMachines two = new TwoMachines();
+    private final Machine left = two.left;
+    private final Machine right = two.right;
 
     @Test
     void aConnectionTakesThreePackets() {
-        int listener = listener();
-        int client = client();
-        assertEquals(1, wire.size());
-        deliver();
+        int listener = two.listener();
+        int client = two.client();
+        assertEquals(1, two.wire.size());
+        two.deliver();
         assertEquals("", right.poll(listener));
         assertEquals("", left.poll(client));
-        deliver();
+        two.deliver();
         assertEquals("OUT", left.poll(client));
         assertEquals("", right.poll(listener), "half open");
-        deliver();
+        two.deliver();
         assertEquals("IN", right.poll(listener));
         SockAddr peer = new SockAddr();
         int server = right.own(right.kernel.accept4(listener, peer, SOCK_NONBLOCK));
         assertEquals("10.0.0.1", peer.host());
         left.write(client, "hello");
         assertEquals("EAGAIN", right.read(server, 9));
-        deliverAll();
+        two.deliverAll();
         assertEquals("'hello'", right.read(server, 9));
         left.close(client);
         assertEquals("EAGAIN", right.read(server, 9));
-        deliverAll();
+        two.deliverAll();
         assertEquals("''", right.read(server, 9));
     }
 
     @Test
     void aLostRequestIsSentAgainAfterASecond() {
-        int listener = listener();
-        int client = client();
-        wire.remove();
-        host.now += TimeUnit.MILLISECONDS.toNanos(999);
+        int listener = two.listener();
+        int client = two.client();
+        two.wire.remove();
+        two.host.now += TimeUnit.MILLISECONDS.toNanos(999);
         assertEquals("", left.poll(client));
-        assertEquals(0, wire.size());
-        host.now += TimeUnit.MILLISECONDS.toNanos(1);
+        assertEquals(0, two.wire.size());
+        two.host.now += TimeUnit.MILLISECONDS.toNanos(1);
         assertEquals("", left.poll(client));
-        assertEquals(1, wire.size());
-        deliverAll();
+        assertEquals(1, two.wire.size());
+        two.deliverAll();
         assertEquals("OUT", left.poll(client));
         assertEquals("IN", right.poll(listener));
     }
 
     @Test
     void whoeverIsNeverAnsweredGivesUp() {
-        int client = client();
+        int client = two.client();
         for (int tries = 1; tries <= 7; tries++) {
-            assertEquals(1, wire.size(), "try " + tries);
-            wire.remove();
-            host.now += TimeUnit.SECONDS.toNanos(1L << tries - 1);
+            assertEquals(1, two.wire.size(), "try " + tries);
+            two.wire.remove();
+            two.host.now += TimeUnit.SECONDS.toNanos(1L << tries - 1);
             left.poll(client);
         }
-        assertEquals(0, wire.size());
+        assertEquals(0, two.wire.size());
         assertEquals("ETIMEDOUT", left.read(client, 1));
     }
 
     @Test
     void nobodyListeningIsARefusal() {
-        int client = client();
-        deliverAll();
+        int client = two.client();
+        two.deliverAll();
         assertEquals("ECONNREFUSED", left.read(client, 1));
         int far = left.socket(AF_INET, SOCK_STREAM);
         SockAddr elsewhere = SockAddr.parse("192.0.2.1:80");
@@ -139,11 +83,11 @@ class NetworkTest {
 
     @Test
     void anAnswerToOneWhoHasGoneIsReset() {
-        int listener = listener();
-        int client = client();
-        deliver();
+        int listener = two.listener();
+        int client = two.client();
+        two.deliver();
         left.close(client);
-        deliverAll();
+        two.deliverAll();
         assertEquals("", right.poll(listener), "the connection never came about");
     }
 
@@ -156,14 +100,14 @@ class NetworkTest {
         left.write(sender, "lost");
         left.write(sender, "second");
         left.write(sender, "first");
-        wire.remove();
-        wire.add(wire.remove());
-        deliverAll();
+        two.wire.remove();
+        two.wire.add(two.wire.remove());
+        two.deliverAll();
         assertEquals("'first'", right.read(receiver, 9));
         assertEquals("'second'", right.read(receiver, 9));
         right.close(receiver);
         left.write(sender, "late");
-        deliverAll();
+        two.deliverAll();
         assertEquals("ECONNREFUSED", left.write(sender, "x"));
     }
 }

@@ -69,6 +69,7 @@ public final class Suite {
                     TcpConnecting::new,
                     Tcp::new,
                     TcpEndings::new,
+                    TcpPromises::new,
                     DualStack::new,
                     Udp::new,
                     Processes::new,
