@@ -31,6 +31,7 @@ public final class LoopGroup implements AutoCloseable {
     private final Kernel kernel;
     private final AcceptMode mode;
     private final List<Loop> loops;
+    private final Threads threading;
     private final List<Thread> threads = new ArrayList<>();
 
     /// Guards what follows.
@@ -45,10 +46,11 @@ public final class LoopGroup implements AutoCloseable {
     /// Whose turn it is to be handed a connection; belongs to the first loop.
     private int next;
 
-    private LoopGroup(Kernel kernel, AcceptMode mode, List<Loop> loops) {
+    private LoopGroup(Kernel kernel, AcceptMode mode, List<Loop> loops, Threads threading) {
         this.kernel = kernel;
         this.mode = mode;
         this.loops = loops;
+        this.threading = threading;
     }
 
     /// `count` loops on Linux with the default [Settings].
@@ -76,7 +78,7 @@ public final class LoopGroup implements AutoCloseable {
             loops.forEach(Loop::close);
             throw failed;
         }
-        return new LoopGroup(kernel, mode, List.copyOf(loops));
+        return new LoopGroup(kernel, mode, List.copyOf(loops), own.threads);
     }
 
     /// Accepts connections on `port` of 127.0.0.1, or one the kernel picks for port 0. Before
@@ -154,7 +156,7 @@ public final class LoopGroup implements AutoCloseable {
         synchronized (lock) {
             running++;
         }
-        return Thread.ofPlatform().name("epoll4j-loop-" + number).start(() -> run(loop));
+        return threading.start("epoll4j-loop-" + number, () -> run(loop));
     }
 
     private void run(Loop loop) {
@@ -169,6 +171,10 @@ public final class LoopGroup implements AutoCloseable {
             if (death == null) death = cause;
             lock.notifyAll();
         }
+        // Whoever gave the threads hears it from them.
+        if (threading == Threads.PLATFORM) return;
+        if (cause instanceof RuntimeException thrown) throw thrown;
+        if (cause instanceof Error thrown) throw thrown;
     }
 
     /// Starts the threads and waits until they end: after [#stop] or [#drain].
@@ -211,12 +217,23 @@ public final class LoopGroup implements AutoCloseable {
     /// @throws InterruptedException if this thread is interrupted while it waits
     /// @throws RuntimeException what a loop died of; it may be an Error too
     public void join() throws InterruptedException {
+        if (threading == Threads.PLATFORM) awaitEndOrDeath();
+        for (Thread thread : threads) threading.join(thread);
+        throwDeath();
+    }
+
+    private void awaitEndOrDeath() throws InterruptedException {
         synchronized (lock) {
             while (running > 0 && death == null) lock.wait();
+        }
+        throwDeath();
+    }
+
+    private void throwDeath() {
+        synchronized (lock) {
             if (death instanceof RuntimeException cause) throw cause;
             if (death instanceof Error cause) throw cause;
         }
-        for (Thread thread : threads) thread.join();
     }
 
     /// The loops, in order.
@@ -241,7 +258,7 @@ public final class LoopGroup implements AutoCloseable {
         for (Thread thread : threads) {
             while (thread.isAlive()) {
                 try {
-                    thread.join();
+                    threading.join(thread);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

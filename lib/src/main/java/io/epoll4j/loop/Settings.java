@@ -21,6 +21,7 @@ public final class Settings {
     int maxPerAddress = Integer.MAX_VALUE;
     Timeouts timeouts = Timeouts.DEFAULT;
     long slowHandler = 10_000_000;
+    Threads threads = Threads.PLATFORM;
     Consumer<String> onPressure =
             what -> System.getLogger(Loop.class.getName()).log(Level.WARNING, what);
     ErrorHandler onError =
@@ -44,6 +45,7 @@ public final class Settings {
         maxPerAddress = from.maxPerAddress;
         timeouts = from.timeouts;
         slowHandler = from.slowHandler;
+        threads = from.threads;
         onPressure = from.onPressure;
         onError = from.onError;
     }
@@ -114,6 +116,12 @@ public final class Settings {
     /// How long a handler call may take before it is reported as slow.
     public Settings slowHandler(Duration value) {
         slowHandler = Timespec.nanos(value);
+        return this;
+    }
+
+    /// Where a [LoopGroup] has its threads from.
+    public Settings threads(Threads value) {
+        threads = requireNonNull(value);
         return this;
     }
 
