@@ -11,4 +11,5 @@ module io.epoll4j {
     exports io.epoll4j.loop;
     exports io.epoll4j.sys;
     exports io.epoll4j.jvm;
+    exports io.epoll4j.sim;
 }

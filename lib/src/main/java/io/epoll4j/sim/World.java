@@ -1,0 +1,282 @@
+package io.epoll4j.sim;
+
+import io.epoll4j.sys.SockAddr;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// A world: one seed, one clock, machines, a network between them, and what goes wrong.
+///
+/// ```java
+/// World.forSeeds(1_000, world -> {
+///     var server = world.machine("server").run(on -> Server.main(on.kernel()));
+///     var client = world.machine("client").run(on -> Client.main(on.kernel(), heard));
+///     world.network().latency(ofMillis(1), ofMillis(50)).loss(0.01);
+///     world.at(ofSeconds(2), server::crash);
+///     world.at(ofSeconds(5), server::restart);
+///     world.partition(server, client).from(ofSeconds(8)).until(ofSeconds(12));
+///     world.run(ofMinutes(5));
+///     assertEquals(sent, heard);
+/// });
+/// ```
+///
+/// Programs are ordinary code on the kernel of their machine. Time passes only while all of them
+/// sleep, and then at once; a call takes none unless the machine is given a speed. The same seed
+/// makes the same world, to the last step.
+///
+/// A world fails by itself if a program throws, if all sleep, nothing is due and a program that
+/// does not serve has not ended (deadlock), if a program never sleeps or no time passes (livelock),
+/// if programs end and leave descriptors open, and if one keeps a connection whose other end is
+/// gone, a minute after the last packet went between the two machines.
+///
+/// It belongs to the thread that it was made on, and, while it runs, to the programs in it.
+public final class World {
+    /// What a test does with a world.
+    @FunctionalInterface
+    public interface Body {
+        /// Builds the world, runs it, and looks at what came of it.
+        void accept(World world) throws Exception;
+    }
+
+    final Dice dice;
+    final Trace trace;
+    final Director director;
+    final Faults faults;
+    private final long seed;
+    private final Fabric network;
+    private final Map<String, Machine> machines = new LinkedHashMap<>();
+    private final Map<String, BooleanSupplier> always = new LinkedHashMap<>();
+    private final Map<String, Reach> sometimes = new LinkedHashMap<>();
+    private final List<Partition> planned = new ArrayList<>();
+    private final List<Chaos> chaos = new ArrayList<>();
+    private boolean openEnds;
+    private int partitions;
+
+    World(long seed, @Nullable Schedule schedule, Trace trace, ThreadFactory threads) {
+        this.seed = seed;
+        this.trace = trace;
+        dice = new Dice(seed, trace);
+        director = new Director(threads, dice.split("who runs"), trace, this::afterStep);
+        trace.serve(director);
+        faults = new Faults(director, dice.split("faults"), trace, schedule);
+        network = new Fabric(director, dice.split("network"), trace, faults);
+    }
+
+    /// Does `body` with `count` worlds, one for each of the seeds 1 to `count`, and fails at the
+    /// first that fails. Every 50th is done twice, and both times must be the same.
+    ///
+    /// The system property `epoll4j.seed` is for one seed alone, `epoll4j.seeds` for another count.
+    ///
+    /// @throws WorldFailure if a world fails, or what was asked for happened in none
+    public static void forSeeds(int count, Body body) {
+        new Seeds(body).run(count);
+    }
+
+    /// Does `body` with the world of one seed.
+    ///
+    /// @throws WorldFailure if it fails
+    public static void forSeed(long seed, Body body) {
+        new Seeds(body).one(seed, null);
+    }
+
+    /// Does `body` with the world of one seed, in which the faults of `schedule` happen and no
+    /// others.
+    ///
+    /// @return what happened
+    /// @throws WorldFailure if it fails
+    public static Trace replay(long seed, Schedule schedule, Body body) {
+        return new Seeds(body).one(seed, schedule);
+    }
+
+    /// The machine of this name, which is made if there is none.
+    public Machine machine(String name) {
+        Machine machine = machines.get(name);
+        if (machine == null) {
+            machine = new Machine(this, name, machines.size() + 1);
+            machines.put(name, machine);
+            network.join(machine);
+        }
+        return machine;
+    }
+
+    /// All machines, in the order in which they were made.
+    public List<Machine> machines() {
+        return List.copyOf(machines.values());
+    }
+
+    /// The network between them.
+    public Fabric network() {
+        return network;
+    }
+
+    /// Does `what` when the world's time is `time`; at once, once it is past. That time must come
+    /// in some seed, or the test fails.
+    public void at(Duration time, Runnable what) {
+        Asked asked = network.ask("what was to happen at " + Times.text(time));
+        at(
+                Times.nanos(time),
+                () -> {
+                    asked.fire();
+                    what.run();
+                });
+    }
+
+    void at(long time, Runnable what) {
+        director.agenda.add(Due.of(what), Math.max(time, director.now));
+    }
+
+    void after(Duration delay, Runnable what) {
+        at(Times.after(director.now, Times.nanos(delay)), what);
+    }
+
+    /// Nothing gets from one to the other, or back.
+    public Partition partition(Machine one, Machine other) {
+        return partition(List.of(one), List.of(other));
+    }
+
+    /// Nothing gets from the ones to the others, or back.
+    public Partition partition(List<Machine> ones, List<Machine> others) {
+        String name =
+                "partition %d (%s | %s)"
+                        .formatted(++partitions, Partition.text(ones), Partition.text(others));
+        return partition(name, ones, others, network.ask(name));
+    }
+
+    Partition partition(String name, List<Machine> ones, List<Machine> others, Asked counted) {
+        var partition = new Partition(this, name, ones, others, counted);
+        planned.add(partition);
+        return partition;
+    }
+
+    /// Nothing gets to the machine, or away from it.
+    public Partition isolate(Machine machine) {
+        return partition(
+                List.of(machine), machines().stream().filter(one -> one != machine).toList());
+    }
+
+    /// Draws faults from the seed, as `what` says.
+    public void chaos(Chaos what) {
+        chaos.add(what);
+    }
+
+    /// Lets the world run for so long. May be called again.
+    public void run(Duration time) {
+        long until = Times.after(director.now, Times.nanos(time));
+        for (Chaos one : chaos) new ChaosPlan(this, one, network.ask(one.toString())).draw();
+        chaos.clear();
+        plan();
+        boolean due = director.run(until);
+        if (!due) checkDeadlock();
+        director.moveTo(until);
+    }
+
+    /// Programs may leave descriptors open when they end, and keep connections whose other end is
+    /// gone: otherwise the world fails when the test is done.
+    public void allowOpenEnds() {
+        openEnds = true;
+    }
+
+    /// Names what must be reached in some seed.
+    public Reach sometimes(String what) {
+        return sometimes.computeIfAbsent(what, Reach::new);
+    }
+
+    /// Names what must hold at every step.
+    public void always(String what, BooleanSupplier condition) {
+        always.put(what, condition);
+    }
+
+    /// The time since the world began.
+    public Duration now() {
+        return Duration.ofNanos(director.now);
+    }
+
+    /// The seed it is made of.
+    public long seed() {
+        return seed;
+    }
+
+    /// Random numbers for the test, from the seed.
+    public RandomGenerator random() {
+        return dice;
+    }
+
+    /// What happened so far.
+    public Trace trace() {
+        return trace;
+    }
+
+    /// The faults that happened so far.
+    public Schedule schedule() {
+        return new Schedule(faults.strikes());
+    }
+
+    /// What there is at present, for people to read: machines, their programs and what they do,
+    /// their descriptors and connections.
+    public String netstat() {
+        return Netstat.of(this);
+    }
+
+    /// Port `port` of the IPv4 address of the machine of this name, or of an address as text.
+    SockAddr resolve(String name, int port) {
+        Machine machine = machines.get(name);
+        if (machine != null) return machine.at(port);
+        if (name.indexOf(':') >= 0) return SockAddr.parse("[" + name + "]:" + port);
+        if (!name.isEmpty() && Character.isDigit(name.charAt(0)))
+            return SockAddr.parse(name + ":" + port);
+        throw new IllegalArgumentException(
+                "no machine is called "
+                        + name
+                        + "; there are "
+                        + String.join(", ", machines.keySet()));
+    }
+
+    private void plan() {
+        for (Partition partition : planned) partition.plan();
+        planned.clear();
+    }
+
+    private void afterStep() {
+        if (!planned.isEmpty()) plan();
+        for (var one : always.entrySet()) {
+            if (!one.getValue().getAsBoolean())
+                throw new Verdict("always", "this does not hold any more: " + one.getKey());
+        }
+    }
+
+    private void checkDeadlock() {
+        for (Machine machine : machines.values()) {
+            for (Strand strand : machine.jobs.strands()) {
+                if (!strand.job.serves)
+                    throw new Verdict(
+                            "deadlock",
+                            strand + " sleeps in " + strand.where() + ", and nothing is due");
+            }
+        }
+    }
+
+    /// The test is done: what must not be left behind?
+    void finish() {
+        if (!openEnds) new Leaks(this).check();
+    }
+
+    /// Ends all programs.
+    void close() {
+        for (Machine machine : machines.values()) machine.jobs.doomAll();
+        director.unwind();
+    }
+
+    List<Asked> asked() {
+        return network.asked();
+    }
+
+    List<Reach> reaches() {
+        return List.copyOf(sometimes.values());
+    }
+}
