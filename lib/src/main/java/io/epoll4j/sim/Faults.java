@@ -1,48 +1,31 @@
 package io.epoll4j.sim;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// All faults of a world: written down as they happen, or done after a schedule. Used by whoever
+/// All faults of a world: written down as they happen, or done after a script. Used by whoever
 /// holds the baton.
 final class Faults {
     private final Director director;
     private final Dice dice;
     private final Trace trace;
-    private final @Nullable Map<String, Map<Long, Fault>> script;
+    private final @Nullable Script script;
     private final Map<String, Site> sites = new LinkedHashMap<>();
     private final List<Strike> strikes = new ArrayList<>();
 
-    Faults(Director director, Dice dice, Trace trace, @Nullable Schedule schedule) {
+    Faults(Director director, Dice dice, Trace trace, @Nullable Script script) {
         this.director = director;
         this.dice = dice;
         this.trace = trace;
-        this.script = schedule == null ? null : script(schedule);
-    }
-
-    private static Map<String, Map<Long, Fault>> script(Schedule schedule) {
-        Map<String, Map<Long, Fault>> script = new HashMap<>();
-        for (Strike strike : schedule.strikes()) {
-            script.computeIfAbsent(strike.site(), name -> new HashMap<>())
-                    .put(strike.ordinal(), strike.fault());
-        }
-        return script;
+        this.script = script;
     }
 
     /// The site of this name.
     Site site(String name) {
-        return sites.computeIfAbsent(
-                name,
-                key ->
-                        new Site(
-                                key,
-                                this,
-                                dice.split(key),
-                                script == null ? null : script.getOrDefault(key, Map.of())));
+        return sites.computeIfAbsent(name, key -> new Site(key, this, dice.split(key), script));
     }
 
     /// A fault is to happen, by what the test itself said.

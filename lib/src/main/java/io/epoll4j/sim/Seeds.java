@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Seeds {
     private static final int CHECKED = 50;
     private static final int LAST_STEPS = 20;
+    private static final int TRIES = 300;
 
     private final World.Body body;
 
@@ -23,42 +24,64 @@ final class Seeds {
     }
 
     void run(int wanted) {
+        String recipe = System.getProperty("epoll4j.replay");
         Long only = Long.getLong("epoll4j.seed");
-        if (only != null) {
-            one(only, null);
-            return;
+        if (recipe != null) {
+            Recipe parsed = Recipe.parse(recipe);
+            one(parsed.seed(), parsed.script());
+        } else if (only != null) {
+            check(failure(only, null, true));
+        } else {
+            int count = Integer.getInteger("epoll4j.seeds", wanted);
+            for (int seed = 1; seed <= count; seed++) check(failure(seed));
+            checkHappened(count);
         }
-        int count = Integer.getInteger("epoll4j.seeds", wanted);
-        for (int seed = 1; seed <= count; seed++) {
-            if (seed % CHECKED == 1) twice(seed);
-            else attempt(seed, null, new Trace(false, null));
-        }
-        checkHappened(count);
     }
 
     /// One world, its trace kept.
-    Trace one(long seed, @Nullable Schedule schedule) {
-        return attempt(seed, schedule, new Trace(true, null));
+    Trace one(long seed, @Nullable Script script) {
+        Trace trace = new Trace(true, null);
+        WorldFailure failure = attempt(seed, script, trace);
+        if (failure != null) throw failure;
+        return trace;
     }
 
-    private void twice(long seed) {
-        Trace first = attempt(seed, null, new Trace(true, null));
-        attempt(seed, null, new Trace(true, new Comparison(first.events())));
+    /// How the world fails; null if it does not.
+    @Nullable WorldFailure failure(long seed, @Nullable Script script, boolean keeping) {
+        return attempt(seed, script, new Trace(keeping, null));
     }
 
-    private Trace attempt(long seed, @Nullable Schedule schedule, Trace trace) {
+    private @Nullable WorldFailure failure(long seed) {
+        if (seed % CHECKED != 1) return failure(seed, null, false);
+        Trace first = new Trace(true, null);
+        WorldFailure failure = attempt(seed, null, first);
+        if (failure != null) return failure;
+        return attempt(seed, null, new Trace(true, new Comparison(first.events())));
+    }
+
+    private void check(@Nullable WorldFailure failure) {
+        if (failure != null) throw shrunk(failure);
+    }
+
+    /// The same failure, and what it takes.
+    WorldFailure shrunk(WorldFailure failure) {
+        int tries = Integer.getInteger("epoll4j.shrink", TRIES);
+        if (tries <= 0 || !Sameness.isRepeatable(failure.reason())) return failure;
+        Shrunk found = new Shrinker(this, failure, tries).shrink();
+        return found == null ? failure : failure.withShrunk(found);
+    }
+
+    private @Nullable WorldFailure attempt(long seed, @Nullable Script script, Trace trace) {
         boolean platform = "platform".equals(System.getProperty("epoll4j.sim.threads"));
         ThreadFactory threads =
                 (platform ? Thread.ofPlatform().daemon() : Thread.ofVirtual()).factory();
         var failure = new AtomicReference<@Nullable WorldFailure>();
         Thread thread =
-                threads.newThread(
-                        () -> failure.set(live(new World(seed, schedule, trace, threads))));
+                threads.newThread(() ->
+                        failure.set(live(new World(seed, script, trace, threads), script != null)));
         thread.start();
         join(thread);
-        WorldFailure failed = failure.get();
-        if (failed != null) throw failed;
-        return trace;
+        return failure.get();
     }
 
     private static void join(Thread thread) {
@@ -73,7 +96,7 @@ final class Seeds {
         if (interrupted) Thread.currentThread().interrupt();
     }
 
-    private @Nullable WorldFailure live(World world) {
+    private @Nullable WorldFailure live(World world, boolean scripted) {
         WorldFailure failure = null;
         try {
             body.accept(world);
@@ -81,13 +104,13 @@ final class Seeds {
             world.trace().check();
         } catch (Throwable thrown) {
             Error first = world.director.failure();
-            failure = failed(world, first != null ? first : thrown);
+            failure = failed(world, first != null ? first : thrown, scripted);
         }
         world.trace().end();
         try {
             world.close();
         } catch (Throwable atLast) {
-            if (failure == null) failure = failed(world, atLast);
+            if (failure == null) failure = failed(world, atLast, scripted);
         }
         for (Asked asked : world.asked()) happened.merge(asked.what, asked.fired(), Long::sum);
         for (Reach reach : world.reaches())
@@ -95,13 +118,13 @@ final class Seeds {
         return failure;
     }
 
-    private static WorldFailure failed(World world, Throwable cause) {
+    private static WorldFailure failed(World world, Throwable cause, boolean scripted) {
+        String again =
+                scripted
+                        ? replaying(Recipe.text(world.seed(), world.schedule()))
+                        : "to see it again: World.forSeed(%1$dL, ...), or -Depoll4j.seed=%1$d"
+                                .formatted(world.seed());
         var text = new StringBuilder();
-        text.append("seed ").append(world.seed());
-        text.append(", after ").append(Times.text(world.director.now)).append(": ");
-        text.append(cause instanceof Verdict ? cause.getMessage() : cause.toString());
-        text.append("\nto see it again: World.forSeed(").append(world.seed());
-        text.append("L, ...), or -Depoll4j.seed=").append(world.seed());
         section(text, "what went wrong before", world.schedule().strikes());
         text.append('\n').append(world.netstat());
         List<TraceEvent> events = world.trace().events();
@@ -109,7 +132,12 @@ final class Seeds {
                 text,
                 "the last steps",
                 events.subList(Math.max(0, events.size() - LAST_STEPS), events.size()));
-        return new WorldFailure(text.toString(), cause, world);
+        return new WorldFailure(cause, world, again, text.toString());
+    }
+
+    static String replaying(String recipe) {
+        return "to see only this: World.replay(\"%1$s\", ...), or -Depoll4j.replay=\"%1$s\""
+                .formatted(recipe);
     }
 
     private static void section(StringBuilder text, String title, List<?> lines) {

@@ -1,6 +1,5 @@
 package io.epoll4j.sim;
 
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,22 +10,22 @@ final class Site {
     final String name;
     private final Faults faults;
     private final Dice dice;
-    private final @Nullable Map<Long, Fault> script;
+    private final @Nullable Script script;
     private long ordinal;
 
-    Site(String name, Faults faults, Dice dice, @Nullable Map<Long, Fault> script) {
+    Site(String name, Faults faults, Dice dice, @Nullable Script script) {
         this.name = name;
         this.faults = faults;
         this.dice = dice;
         this.script = script;
     }
 
-    /// Decides: `fault` with this probability, otherwise null. A schedule decides instead, if there
+    /// Decides: `fault` with this probability, otherwise null. A script decides instead, if there
     /// is one.
     @Nullable Fault decide(double probability, Supplier<Fault> fault) {
         long n = ordinal++;
         Fault decided;
-        if (script != null) decided = script.get(n);
+        if (script != null) decided = script.decide(name, n, fault);
         else if (probability <= 0) return null;
         else decided = dice.uniform(n) < probability ? fault.get() : null;
         if (decided != null) faults.strike(this, n, decided);

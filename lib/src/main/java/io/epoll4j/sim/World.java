@@ -48,6 +48,7 @@ public final class World {
     final Trace trace;
     final Director director;
     final Faults faults;
+    private final Counts counts;
     private final long seed;
     private final Fabric network;
     private final Map<String, Machine> machines = new LinkedHashMap<>();
@@ -58,20 +59,26 @@ public final class World {
     private boolean openEnds;
     private int partitions;
 
-    World(long seed, @Nullable Schedule schedule, Trace trace, ThreadFactory threads) {
+    World(long seed, @Nullable Script script, Trace trace, ThreadFactory threads) {
         this.seed = seed;
         this.trace = trace;
         dice = new Dice(seed, trace);
         director = new Director(threads, dice.split("who runs"), trace, this::afterStep);
         trace.serve(director);
-        faults = new Faults(director, dice.split("faults"), trace, schedule);
+        faults = new Faults(director, dice.split("faults"), trace, script);
+        counts = new Counts(dice.split("counts"), script);
         network = new Fabric(director, dice.split("network"), trace, faults);
     }
 
     /// Does `body` with `count` worlds, one for each of the seeds 1 to `count`, and fails at the
     /// first that fails. Every 50th is done twice, and both times must be the same.
     ///
-    /// The system property `epoll4j.seed` is for one seed alone, `epoll4j.seeds` for another count.
+    /// The first failure is shrunk: with ever fewer and smaller faults the world is tried again, as
+    /// long as it fails in the same way. What it takes is told in the message.
+    ///
+    /// System properties: `epoll4j.seed` for one seed alone, `epoll4j.seeds` for another count,
+    /// `epoll4j.replay` for what a message says is to be seen again, and `epoll4j.shrink` for how
+    /// many worlds are tried to shrink a failure: 300 unless set, 0 for none.
     ///
     /// @throws WorldFailure if a world fails, or what was asked for happened in none
     public static void forSeeds(int count, Body body) {
@@ -91,7 +98,26 @@ public final class World {
     /// @return what happened
     /// @throws WorldFailure if it fails
     public static Trace replay(long seed, Schedule schedule, Body body) {
-        return new Seeds(body).one(seed, schedule);
+        return new Seeds(body).one(seed, Script.of(schedule));
+    }
+
+    /// Does `body` with the world that a failure's message gave the recipe of: its seed, and the
+    /// faults that it takes, and no others.
+    ///
+    /// @return what happened
+    /// @throws WorldFailure if it fails
+    /// @throws IllegalArgumentException if that is no recipe
+    public static Trace replay(String recipe, Body body) {
+        Recipe parsed = Recipe.parse(recipe);
+        return new Seeds(body).one(parsed.seed(), parsed.script());
+    }
+
+    /// Finds what of a failed world it takes for `body` to fail in the same way: the fewest and
+    /// smallest faults, and the least of what it counts. As [#forSeeds] does by itself.
+    ///
+    /// @return the same failure, with what was found in [WorldFailure#shrunk] and in its message
+    public static WorldFailure shrink(WorldFailure failure, Body body) {
+        return new Seeds(body).shrunk(failure);
     }
 
     /// The machine of this name, which is made if there is none.
@@ -192,6 +218,18 @@ public final class World {
         always.put(what, condition);
     }
 
+    /// How many there are of something that the test builds its world of, machines or messages:
+    /// `usual`, and fewer, but not less than one, when a failure is shrunk. The same each time that
+    /// it is asked.
+    public int count(String what, int usual) {
+        return counts.usual(what, usual);
+    }
+
+    /// The same, drawn from the seed, from `least` to `most`.
+    public int count(String what, int least, int most) {
+        return counts.of(what, least, most);
+    }
+
     /// The time since the world began.
     public Duration now() {
         return Duration.ofNanos(director.now);
@@ -212,9 +250,9 @@ public final class World {
         return trace;
     }
 
-    /// The faults that happened so far.
+    /// The faults that happened so far, and what was counted.
     public Schedule schedule() {
-        return new Schedule(faults.strikes());
+        return new Schedule(faults.strikes(), counts.all());
     }
 
     /// What there is at present, for people to read: machines, their programs and what they do,
