@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// Packets are never falsified. On one way none overtakes another, whatever the latency, unless
 /// reordering is asked for.
 public final class Fabric extends Line {
+    /// The name of what answers on the way.
+    static final String NAME = "network";
+
     private static final long QUEUE = 1 << 20;
 
     final Director director;
@@ -177,8 +180,15 @@ public final class Fabric extends Line {
 
     /// Delivers, a moment later, what comes from somewhere in between.
     void deliver(Machine to, Packet packet) {
+        trace.sent(director.now, NAME, to.name(), packet);
         long at = director.now + latency().nanos(dice);
-        director.agenda.add(Due.of(() -> to.incarnation().arrives(packet)), at);
+        director.agenda.add(
+                Due.of(() -> {
+                    if (!to.isUp()) return;
+                    trace.arrived(NAME, to.name(), packet);
+                    to.incarnation().arrives(packet);
+                }),
+                at);
     }
 
     boolean isForgotten(Packet packet) {

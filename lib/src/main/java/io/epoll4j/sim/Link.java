@@ -1,7 +1,6 @@
 package io.epoll4j.sim;
 
 import io.epoll4j.jvm.Packet;
-import io.epoll4j.sim.TraceEvent.Way;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,10 +62,10 @@ final class Link {
     /// Takes a packet to be sent.
     void send(Packet packet) {
         lastSent = from.clock.now();
-        fabric.trace.moved(Way.SENT, this, packet);
+        fabric.trace.sent(lastSent, from.name(), to.name(), packet);
         if (!cuts.isEmpty()) {
             Partition cut = cuts.getFirst();
-            lose(packet);
+            lose(packet, cut.toString());
             cut.stopped();
             if (cut.isTold()) fabric.refuse(from, packet);
         } else if (fabric.isForgotten(packet)) {
@@ -81,7 +80,7 @@ final class Link {
     private void weather(Packet packet) {
         if (decide(loss, line.loss(), new Fault.Lose(name)) != null) {
             fabric.lost.fire();
-            lose(packet);
+            lose(packet, loss.name);
             return;
         }
         Fault late =
@@ -110,7 +109,7 @@ final class Link {
     /// Does to the packet what was decided.
     private void befalls(Fault fault, Packet packet) {
         switch (fault) {
-            case Fault.Lose lose -> lose(packet);
+            case Fault.Lose lose -> lose(packet, "a rule");
             case Fault.Delay delay -> pass(packet, Times.nanos(delay.by()), false);
             case Fault.Reorder reorder -> pass(packet, Times.nanos(reorder.by()), true);
             case Fault.Duplicate duplicate -> {
@@ -123,8 +122,8 @@ final class Link {
         }
     }
 
-    private void lose(Packet packet) {
-        fabric.trace.moved(Way.LOST, this, packet);
+    private void lose(Packet packet, String why) {
+        fabric.trace.lost(from.name(), to.name(), why, packet);
     }
 
     /// Puts it on its way.
@@ -136,7 +135,7 @@ final class Link {
         if (rate != Long.MAX_VALUE) {
             long waiting = Math.max(0, busyUntil - sent);
             if (waiting > line.queue() * SECOND / rate) {
-                lose(packet);
+                lose(packet, "the queue is full");
                 return;
             }
             busyUntil = sent + waiting + Wire.size(packet) * SECOND / rate;
@@ -169,10 +168,10 @@ final class Link {
 
         private void arrive() {
             if (to.isUp()) {
-                fabric.trace.moved(Way.ARRIVED, Link.this, packet);
+                fabric.trace.arrived(from.name(), to.name(), packet);
                 to.incarnation().arrives(packet);
             } else {
-                lose(packet);
+                lose(packet, to.name() + " is down");
             }
         }
     }

@@ -113,6 +113,11 @@ public final class Partition {
         }
     }
 
+    @Override
+    public String toString() {
+        return site;
+    }
+
     static String text(List<Machine> machines) {
         return String.join(", ", names(machines));
     }

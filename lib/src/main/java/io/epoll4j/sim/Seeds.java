@@ -42,7 +42,7 @@ final class Seeds {
     Trace one(long seed, @Nullable Script script) {
         Trace trace = new Trace(true, null);
         WorldFailure failure = attempt(seed, script, trace);
-        if (failure != null) throw failure;
+        if (failure != null) throw TraceFiles.write(failure, body);
         return trace;
     }
 
@@ -60,13 +60,22 @@ final class Seeds {
     }
 
     private void check(@Nullable WorldFailure failure) {
-        if (failure != null) throw shrunk(failure);
+        if (failure == null) return;
+        throw TraceFiles.write(
+                Sameness.isRepeatable(failure.reason()) ? shrunk(traced(failure)) : failure, body);
+    }
+
+    /// The same failure with a trace: if it has none, its world is made once more.
+    private WorldFailure traced(WorldFailure failure) {
+        if (failure.trace().isKept()) return failure;
+        WorldFailure again = failure(failure.seed(), null, true);
+        return again != null && again.isLike(failure) ? again : failure;
     }
 
     /// The same failure, and what it takes.
     WorldFailure shrunk(WorldFailure failure) {
         int tries = Integer.getInteger("epoll4j.shrink", TRIES);
-        if (tries <= 0 || !Sameness.isRepeatable(failure.reason())) return failure;
+        if (tries <= 0) return failure;
         Shrunk found = new Shrinker(this, failure, tries).shrink();
         return found == null ? failure : failure.withShrunk(found);
     }

@@ -48,8 +48,13 @@ final class Shrinker {
         } while (!stopped && !recipe(least).equals(before));
         WorldFailure last = seeds.failure(failure.seed(), Script.of(least), true);
         if (last == null || !last.isLike(failure)) return null;
-        List<String> steps = new Story(last.trace(), units()).sentences();
-        return new Shrunk(least, steps, recipe(least), tries, !stopped, last);
+        return new Shrunk(
+                last.schedule(),
+                new Story(last).sentences(),
+                recipe(last.schedule()),
+                tries,
+                !stopped,
+                last);
     }
 
     private String recipe(Schedule schedule) {

@@ -40,16 +40,21 @@ public sealed interface TraceEvent {
 
     /// A packet on its way.
     ///
-    /// @param link the names of the machines it goes between
+    /// @param from the machine that sent it, or `network` for what answers on the way
+    /// @param to the machine it goes to
+    /// @param why it was lost; empty otherwise
     /// @param digest a hash of all that is in it
-    record Moved(long at, Way way, String link, long digest, Packet packet) implements TraceEvent {
+    record Moved(long at, Way way, String from, String to, String why, long digest, Packet packet)
+            implements TraceEvent {
         /// Whether it is the same step of an equal packet.
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Moved that
                     && at == that.at
                     && way == that.way
-                    && link.equals(that.link)
+                    && from.equals(that.from)
+                    && to.equals(that.to)
+                    && why.equals(that.why)
                     && digest == that.digest;
         }
 
@@ -60,7 +65,8 @@ public sealed interface TraceEvent {
 
         @Override
         public String toString() {
-            return link + " " + way.name().toLowerCase(Locale.ROOT) + " " + Wire.text(packet);
+            String what = way.name().toLowerCase(Locale.ROOT) + " " + Wire.text(packet);
+            return from + ">" + to + " " + what + (why.isEmpty() ? "" : ": " + why);
         }
     }
 

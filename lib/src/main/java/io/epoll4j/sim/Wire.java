@@ -34,6 +34,19 @@ final class Wire {
         return hash;
     }
 
+    /// `PSH ACK`
+    static String flags(Packet packet) {
+        var words = new StringJoiner(" ");
+        for (int i = 0; i < FLAGS.length; i++) if (packet.has(1 << i)) words.add(FLAGS[i]);
+        return words.toString();
+    }
+
+    /// `TCP PSH ACK, 5 bytes`
+    static String summary(Packet packet) {
+        String what = (packet.protocol() + " " + flags(packet)).strip();
+        return packet.length() == 0 ? what : what + ", " + packet.length() + " bytes";
+    }
+
     /// `TCP 10.0.0.1:32768 > 10.0.0.2:80 PSH ACK seq 1 ack 1 win 65535 len 5`
     static String text(Packet packet) {
         var words = new StringJoiner(" ");
@@ -41,7 +54,7 @@ final class Wire {
         words.add(packet.source() + " > " + packet.target());
         switch (packet.protocol()) {
             case TCP -> {
-                for (int i = 0; i < FLAGS.length; i++) if (packet.has(1 << i)) words.add(FLAGS[i]);
+                if (packet.flags() != 0) words.add(flags(packet));
                 words.add("seq " + Integer.toUnsignedString(packet.sequence()));
                 words.add("ack " + Integer.toUnsignedString(packet.acknowledgement()));
                 words.add("win " + packet.window());

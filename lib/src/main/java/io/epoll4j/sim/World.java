@@ -64,7 +64,7 @@ public final class World {
         this.trace = trace;
         dice = new Dice(seed, trace);
         director = new Director(threads, dice.split("who runs"), trace, this::afterStep);
-        trace.serve(director);
+        trace.serve(director, seed);
         faults = new Faults(director, dice.split("faults"), trace, script);
         counts = new Counts(dice.split("counts"), script);
         network = new Fabric(director, dice.split("network"), trace, faults);
@@ -127,6 +127,7 @@ public final class World {
             machine = new Machine(this, name, machines.size() + 1);
             machines.put(name, machine);
             network.join(machine);
+            trace.joined(machine);
         }
         return machine;
     }

@@ -1,0 +1,62 @@
+package io.epoll4j.sim;
+
+import io.epoll4j.jvm.Packet;
+import io.epoll4j.sim.TraceEvent.Moved;
+import io.epoll4j.sim.TraceEvent.Way;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What became of the packets of a trace, and which packet a fault befell.
+final class Fates {
+    private final Map<Moved, String> notes = new IdentityHashMap<>();
+    private final Map<Strike, Packet> befallen = new IdentityHashMap<>();
+
+    Fates(List<TraceEvent> events) {
+        Map<Packet, Moved> sent = new IdentityHashMap<>();
+        Moved last = null;
+        for (TraceEvent event : events) {
+            if (event instanceof Moved moved && moved.way() == Way.SENT) {
+                last = moved;
+                sent.put(moved.packet(), moved);
+            } else if (event instanceof Moved moved && moved.way() == Way.LOST) {
+                Moved origin = sent.get(moved.packet());
+                if (origin != null) note(origin, "lost: " + moved.why());
+            } else if (event instanceof TraceEvent.Struck struck
+                    && last != null
+                    && befallsPacket(struck.strike().fault())) {
+                befallen.put(struck.strike(), last.packet());
+                if (!(struck.strike().fault() instanceof Fault.Lose))
+                    note(last, struck.strike().fault().toString());
+            }
+        }
+    }
+
+    private void note(Moved moved, String what) {
+        notes.merge(moved, what, (one, other) -> one + "; " + other);
+    }
+
+    private static boolean befallsPacket(Fault fault) {
+        return switch (fault) {
+            case Fault.Lose _,
+                    Fault.Delay _,
+                    Fault.Reorder _,
+                    Fault.Duplicate _,
+                    Fault.Hold _,
+                    Fault.Reset _ ->
+                    true;
+            default -> false;
+        };
+    }
+
+    /// What became of a packet that was sent: empty if nothing went wrong.
+    String of(Moved sent) {
+        return notes.getOrDefault(sent, "");
+    }
+
+    /// The packet that it befell; null if it befell something else.
+    @Nullable Packet packet(Strike strike) {
+        return befallen.get(strike);
+    }
+}
