@@ -113,6 +113,11 @@ public final class Fabric extends Line {
         return link;
     }
 
+    /// The links that were used so far.
+    List<Link> links() {
+        return List.copyOf(links.values());
+    }
+
     private static String name(Machine from, Machine to) {
         return from.name() + ">" + to.name();
     }

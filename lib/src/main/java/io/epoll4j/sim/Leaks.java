@@ -71,7 +71,7 @@ final class Leaks {
     }
 
     /// An end of a TCP connection, `local > peer`, or the other way round; null if it is none.
-    private static @Nullable String end(Kernel kernel, int fd, boolean reversed) {
+    static @Nullable String end(Kernel kernel, int fd, boolean reversed) {
         if (kernel.getsockopt(fd, SocketFlags.SOL_SOCKET, SocketFlags.SO_TYPE)
                 != SocketFlags.SOCK_STREAM) return null;
         SockAddr local = new SockAddr();

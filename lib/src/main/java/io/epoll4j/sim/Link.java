@@ -51,6 +51,11 @@ final class Link {
         return lastSent;
     }
 
+    /// Why nothing gets through; empty if it does.
+    List<Partition> cuts() {
+        return cuts;
+    }
+
     void cut(Partition by) {
         cuts.add(by);
     }
