@@ -48,6 +48,16 @@ final class Jobs {
         return strands;
     }
 
+    /// Nothing is due any more: whoever does not serve should have ended.
+    void checkDeadlock() {
+        for (Strand strand : strands) {
+            if (!strand.job.serves)
+                throw new Verdict(
+                        "deadlock",
+                        strand + " sleeps in " + strand.where() + ", and nothing is due");
+        }
+    }
+
     /// Waits, on the strand `joiner`, until the thread has ended.
     void join(Thread thread, Strand joiner) {
         for (Strand strand : List.copyOf(strands)) if (strand.thread == thread) strand.join(joiner);

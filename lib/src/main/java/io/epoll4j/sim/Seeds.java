@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Does a test with the worlds of many seeds, one after the other, and tells what went wrong.
 final class Seeds {
     private static final int CHECKED = 50;
-    private static final int LAST_STEPS = 20;
+    private static final int LAST = 20;
     private static final int TRIES = 300;
 
     private final World.Body body;
@@ -136,11 +136,13 @@ final class Seeds {
         var text = new StringBuilder();
         section(text, "what went wrong before", world.schedule().strikes());
         text.append('\n').append(world.netstat());
-        List<TraceEvent> events = world.trace().events();
         section(
                 text,
                 "the last steps",
-                events.subList(Math.max(0, events.size() - LAST_STEPS), events.size()));
+                world.trace().events().stream()
+                        .filter(event -> !(event instanceof TraceEvent.Drawn))
+                        .map(event -> Times.text(event.at()) + "  " + event)
+                        .toList());
         return new WorldFailure(cause, world, again, text.toString());
     }
 
@@ -151,8 +153,10 @@ final class Seeds {
 
     private static void section(StringBuilder text, String title, List<?> lines) {
         if (lines.isEmpty()) return;
+        int left = Math.max(0, lines.size() - LAST);
         text.append('\n').append(title).append(':');
-        for (Object line : lines) text.append("\n  ").append(line);
+        if (left > 0) text.append("\n  (").append(left).append(" before these)");
+        for (Object line : lines.subList(left, lines.size())) text.append("\n  ").append(line);
     }
 
     private void checkHappened(int count) {
