@@ -17,6 +17,7 @@ final class ChaosPlan {
     private static final int EACH = 3;
 
     private final World world;
+    private final Plans plans;
     private final Chaos chaos;
     private final Asked asked;
     private final Dice dice;
@@ -29,8 +30,9 @@ final class ChaosPlan {
 
     private int partitions;
 
-    ChaosPlan(World world, Chaos chaos, Asked asked) {
+    ChaosPlan(World world, Plans plans, Chaos chaos, Asked asked) {
         this.world = world;
+        this.plans = plans;
         this.chaos = chaos;
         this.asked = asked;
         dice = world.dice.split(chaos.toString());
@@ -125,7 +127,7 @@ final class ChaosPlan {
 
     private void cut(List<Machine> ones, List<Machine> others, long at, long end, boolean oneWay) {
         String name = chaos + ", cut " + ++partitions;
-        Partition partition = world.partition(name, ones, others, new Asked(name, asked));
+        Partition partition = plans.partition(name, ones, others, new Asked(name, asked));
         partition.from(Duration.ofNanos(at)).until(Duration.ofNanos(end));
         if (oneWay) partition.oneWay();
     }

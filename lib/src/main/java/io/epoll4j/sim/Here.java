@@ -4,6 +4,7 @@ import io.epoll4j.loop.Threads;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
 import java.time.Duration;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// What a program finds on its machine. For the threads of that program only.
@@ -54,7 +55,13 @@ public final class Here {
     ///
     /// @throws IllegalArgumentException if no machine is called so
     public SockAddr resolve(String name, int port) {
-        return machine.world.resolve(name, port);
+        List<Machine> machines = machine.world.machines();
+        for (Machine one : machines) if (one.name().equals(name)) return one.at(port);
+        if (name.indexOf(':') >= 0) return SockAddr.parse("[" + name + "]:" + port);
+        if (!name.isEmpty() && Character.isDigit(name.charAt(0)))
+            return SockAddr.parse(name + ":" + port);
+        throw new IllegalArgumentException(
+                "no machine is called " + name + "; there are " + Partition.text(machines));
     }
 
     /// Lets time pass.

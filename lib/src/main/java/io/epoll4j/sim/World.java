@@ -1,8 +1,6 @@
 package io.epoll4j.sim;
 
-import io.epoll4j.sys.SockAddr;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,13 +49,11 @@ public final class World {
     private final Counts counts;
     private final long seed;
     private final Fabric network;
+    private final Plans plans = new Plans(this);
     private final Map<String, Machine> machines = new LinkedHashMap<>();
     private final Map<String, BooleanSupplier> always = new LinkedHashMap<>();
     private final Map<String, Reach> sometimes = new LinkedHashMap<>();
-    private final List<Partition> planned = new ArrayList<>();
-    private final List<Chaos> chaos = new ArrayList<>();
     private boolean openEnds;
-    private int partitions;
 
     World(long seed, @Nullable Script script, Trace trace, ThreadFactory threads) {
         this.seed = seed;
@@ -169,16 +165,7 @@ public final class World {
 
     /// Nothing gets from the ones to the others, or back.
     public Partition partition(List<Machine> ones, List<Machine> others) {
-        String name =
-                "partition %d (%s | %s)"
-                        .formatted(++partitions, Partition.text(ones), Partition.text(others));
-        return partition(name, ones, others, network.ask(name));
-    }
-
-    Partition partition(String name, List<Machine> ones, List<Machine> others, Asked counted) {
-        var partition = new Partition(this, name, ones, others, counted);
-        planned.add(partition);
-        return partition;
+        return plans.partition(ones, others);
     }
 
     /// Nothing gets to the machine, or away from it.
@@ -189,15 +176,13 @@ public final class World {
 
     /// Draws faults from the seed, as `what` says.
     public void chaos(Chaos what) {
-        chaos.add(what);
+        plans.chaos(what);
     }
 
     /// Lets the world run for so long. May be called again.
     public void run(Duration time) {
         long until = Times.after(director.now, Times.nanos(time));
-        for (Chaos one : chaos) new ChaosPlan(this, one, network.ask(one.toString())).draw();
-        chaos.clear();
-        plan();
+        plans.draw();
         boolean due = director.run(until);
         if (!due) machines.values().forEach(machine -> machine.jobs.checkDeadlock());
         director.moveTo(until);
@@ -262,27 +247,8 @@ public final class World {
         return Netstat.of(this);
     }
 
-    /// Port `port` of the IPv4 address of the machine of this name, or of an address as text.
-    SockAddr resolve(String name, int port) {
-        Machine machine = machines.get(name);
-        if (machine != null) return machine.at(port);
-        if (name.indexOf(':') >= 0) return SockAddr.parse("[" + name + "]:" + port);
-        if (!name.isEmpty() && Character.isDigit(name.charAt(0)))
-            return SockAddr.parse(name + ":" + port);
-        throw new IllegalArgumentException(
-                "no machine is called "
-                        + name
-                        + "; there are "
-                        + String.join(", ", machines.keySet()));
-    }
-
-    private void plan() {
-        for (Partition partition : planned) partition.plan();
-        planned.clear();
-    }
-
     private void afterStep() {
-        if (!planned.isEmpty()) plan();
+        plans.plan();
         for (var one : always.entrySet()) {
             if (!one.getValue().getAsBoolean())
                 throw new Verdict("always", "this does not hold any more: " + one.getKey());
