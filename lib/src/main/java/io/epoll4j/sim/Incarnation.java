@@ -49,6 +49,13 @@ final class Incarnation {
         timersChanged();
     }
 
+    /// Its real-time clock has jumped.
+    void clockWasSet() {
+        if (crashed) return;
+        kernel.clockWasSet();
+        timersChanged();
+    }
+
     private void runTimers() {
         if (crashed) return;
         if (machine.standstill.isFrozen()) {

@@ -193,8 +193,9 @@ public final class Machine {
 
     /// Its real-time clock is set forward by so much, or back.
     public void jump(Duration by) {
-        if (order("jump", new Fault.Jump(name, by)) instanceof Fault.Jump jump)
-            clock.jump(Times.nanos(jump.by()));
+        if (!(order("jump", new Fault.Jump(name, by)) instanceof Fault.Jump jump)) return;
+        clock.jump(Times.nanos(jump.by()));
+        incarnation.clockWasSet();
     }
 
     /// Its clocks run fast by so many parts per million, or slow if it is negative, from now on.

@@ -10,23 +10,31 @@ import static io.epoll4j.sys.KernelCall.DUP3;
 import static io.epoll4j.sys.KernelCall.EPOLL_CREATE;
 import static io.epoll4j.sys.KernelCall.EPOLL_CREATE1;
 import static io.epoll4j.sys.KernelCall.EPOLL_CTL;
+import static io.epoll4j.sys.KernelCall.EPOLL_PWAIT;
 import static io.epoll4j.sys.KernelCall.EPOLL_PWAIT2;
 import static io.epoll4j.sys.KernelCall.EPOLL_WAIT;
 import static io.epoll4j.sys.KernelCall.EVENTFD;
 import static io.epoll4j.sys.KernelCall.FCNTL;
+import static io.epoll4j.sys.KernelCall.FSTAT;
 import static io.epoll4j.sys.KernelCall.GETPEERNAME;
 import static io.epoll4j.sys.KernelCall.GETRLIMIT;
 import static io.epoll4j.sys.KernelCall.GETSOCKNAME;
 import static io.epoll4j.sys.KernelCall.GETSOCKOPT;
+import static io.epoll4j.sys.KernelCall.IOCTL;
 import static io.epoll4j.sys.KernelCall.LISTEN;
+import static io.epoll4j.sys.KernelCall.LSEEK;
 import static io.epoll4j.sys.KernelCall.PIPE2;
 import static io.epoll4j.sys.KernelCall.POLL;
+import static io.epoll4j.sys.KernelCall.PPOLL;
+import static io.epoll4j.sys.KernelCall.PREAD;
+import static io.epoll4j.sys.KernelCall.PWRITE;
 import static io.epoll4j.sys.KernelCall.READ;
 import static io.epoll4j.sys.KernelCall.READV;
 import static io.epoll4j.sys.KernelCall.RECV;
 import static io.epoll4j.sys.KernelCall.RECVFROM;
 import static io.epoll4j.sys.KernelCall.RECVMMSG;
 import static io.epoll4j.sys.KernelCall.RECVMSG;
+import static io.epoll4j.sys.KernelCall.SELECT;
 import static io.epoll4j.sys.KernelCall.SEND;
 import static io.epoll4j.sys.KernelCall.SENDMMSG;
 import static io.epoll4j.sys.KernelCall.SENDMSG;
@@ -34,6 +42,8 @@ import static io.epoll4j.sys.KernelCall.SENDTO;
 import static io.epoll4j.sys.KernelCall.SETRLIMIT;
 import static io.epoll4j.sys.KernelCall.SETSOCKOPT;
 import static io.epoll4j.sys.KernelCall.SHUTDOWN;
+import static io.epoll4j.sys.KernelCall.SIGMASK;
+import static io.epoll4j.sys.KernelCall.SIGNALFD;
 import static io.epoll4j.sys.KernelCall.SOCKET;
 import static io.epoll4j.sys.KernelCall.SOCKETPAIR;
 import static io.epoll4j.sys.KernelCall.TIMERFD_CREATE;
@@ -402,5 +412,125 @@ public class ForwardingKernel implements Kernel {
         return refusal < 0
                 ? refusal
                 : (int) after(SENDMMSG, fd, kernel.sendmmsg(fd, messages, count, flags));
+    }
+
+    @Override
+    public int epollPwait(
+            int epfd,
+            EpollEvents events,
+            int maxevents,
+            int timeoutMillis,
+            MemorySegment signalMask) {
+        int refusal = before(EPOLL_PWAIT, epfd);
+        return refusal < 0
+                ? refusal
+                : (int)
+                        after(
+                                EPOLL_PWAIT,
+                                epfd,
+                                kernel.epollPwait(
+                                        epfd, events, maxevents, timeoutMillis, signalMask));
+    }
+
+    @Override
+    public int epollPwait2(
+            int epfd,
+            EpollEvents events,
+            int maxevents,
+            MemorySegment timespec,
+            MemorySegment signalMask) {
+        int refusal = before(EPOLL_PWAIT2, epfd);
+        return refusal < 0
+                ? refusal
+                : (int)
+                        after(
+                                EPOLL_PWAIT2,
+                                epfd,
+                                kernel.epollPwait2(epfd, events, maxevents, timespec, signalMask));
+    }
+
+    @Override
+    public int ppoll(PollFds fds, int nfds, MemorySegment timespec, MemorySegment signalMask) {
+        int refusal = before(PPOLL, -1);
+        return refusal < 0
+                ? refusal
+                : (int) after(PPOLL, -1, kernel.ppoll(fds, nfds, timespec, signalMask));
+    }
+
+    @Override
+    public int select(
+            int nfds,
+            @Nullable FdSet readable,
+            @Nullable FdSet writable,
+            @Nullable FdSet exceptional,
+            long timeoutMicros) {
+        int refusal = before(SELECT, -1);
+        return refusal < 0
+                ? refusal
+                : (int)
+                        after(
+                                SELECT,
+                                -1,
+                                kernel.select(
+                                        nfds, readable, writable, exceptional, timeoutMicros));
+    }
+
+    @Override
+    public long pread(int fd, MemorySegment buffer, long offset, long length, long position) {
+        int refusal = before(PREAD, fd);
+        return refusal < 0
+                ? refusal
+                : after(PREAD, fd, kernel.pread(fd, buffer, offset, length, position));
+    }
+
+    @Override
+    public long pwrite(int fd, MemorySegment buffer, long offset, long length, long position) {
+        int refusal = before(PWRITE, fd);
+        return refusal < 0
+                ? refusal
+                : after(PWRITE, fd, kernel.pwrite(fd, buffer, offset, length, position));
+    }
+
+    @Override
+    public long lseek(int fd, long offset, int whence) {
+        int refusal = before(LSEEK, fd);
+        return refusal < 0 ? refusal : after(LSEEK, fd, kernel.lseek(fd, offset, whence));
+    }
+
+    @Override
+    public int fstat(int fd, FileStatus status) {
+        int refusal = before(FSTAT, fd);
+        return refusal < 0 ? refusal : (int) after(FSTAT, fd, kernel.fstat(fd, status));
+    }
+
+    @Override
+    public int ioctl(int fd, long request, MemorySegment argument) {
+        int refusal = before(IOCTL, fd);
+        return refusal < 0 ? refusal : (int) after(IOCTL, fd, kernel.ioctl(fd, request, argument));
+    }
+
+    @Override
+    public int recvmmsg(
+            int fd, MessageBatch messages, int count, int flags, MemorySegment timespec) {
+        int refusal = before(RECVMMSG, fd);
+        return refusal < 0
+                ? refusal
+                : (int) after(RECVMMSG, fd, kernel.recvmmsg(fd, messages, count, flags, timespec));
+    }
+
+    @Override
+    public int signalfd(int fd, MemorySegment signalMask, int flags) {
+        int refusal = before(SIGNALFD, fd);
+        return refusal < 0
+                ? refusal
+                : (int) after(SIGNALFD, fd, kernel.signalfd(fd, signalMask, flags));
+    }
+
+    @Override
+    public int sigmask(int how, MemorySegment newMask, MemorySegment oldMask) {
+        int refusal = before(SIGMASK, -1);
+        return refusal < 0
+                ? refusal
+                : (int) after(SIGMASK, -1, kernel.sigmask(how, newMask, oldMask));
     }
 }
