@@ -339,9 +339,9 @@ class LoopGroupTest {
         for (var snapshot : group.snapshots()) assertTrue(snapshot.connections() == 0);
     }
 
-    /// A loop that has ended serves nobody: who is handed to it hears so at once.
+    /// A loop that has ended serves nobody: whoever comes goes to those that run.
     @Test
-    void whatIsHandedToALoopThatHasEndedIsClosed() {
+    void aLoopThatHasEndedIsHandedNothing() {
         if (mode != AcceptMode.HANDOFF) return;
         var at = open(new Settings().maxConnections(LOOPS), (peer, bytes) -> peer.write(bytes));
         for (Loop loop : group.loops().subList(1, LOOPS)) {
@@ -353,10 +353,9 @@ class LoopGroupTest {
             try (var client = new Client(kernel, at)) {
                 client.say("x");
                 long accepted = sum(Snapshot::accepted);
-                boolean served = i % LOOPS == 0;
                 for (int turns = 0; turns < 5; turns++) first.turn(Duration.ofMillis(2));
-                assertEquals(accepted + (served ? 1 : 0), sum(Snapshot::accepted));
-                assertEquals(served, client.isAnswered());
+                assertEquals(accepted + 1, sum(Snapshot::accepted));
+                assertTrue(client.isAnswered());
             }
         }
         first.turn(Duration.ofMillis(2));

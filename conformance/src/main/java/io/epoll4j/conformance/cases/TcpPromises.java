@@ -66,9 +66,7 @@ final class TcpPromises extends Wire {
         epoll().add(l, IN).seesWithin(LONG, l.is(IN));
     }
 
-    @Row(
-            id = "X-TCP-22",
-            says = "TCP_DEFER_ACCEPT unset again: new connections are there at once")
+    @Row(id = "X-TCP-22", says = "TCP_DEFER_ACCEPT unset again: new connections are there at once")
     void deferredNoMore() {
         var l = deferring(30);
         var early = connect(l);
