@@ -62,7 +62,7 @@ final class Capture {
                 .filter(event -> event instanceof Moved)
                 .map(event -> (Moved) event)
                 .filter(moved ->
-                        moved.way() == Way.SENT || moved.way() == Way.ARRIVED && machine != null)
+                        moved.way() == Way.SENT || (moved.way() == Way.ARRIVED && machine != null))
                 .sorted(Comparator.comparingLong(Moved::at))
                 .toList();
     }

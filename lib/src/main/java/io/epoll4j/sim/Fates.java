@@ -5,16 +5,15 @@ import io.epoll4j.sim.TraceEvent.Moved;
 import io.epoll4j.sim.TraceEvent.Way;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What became of the packets of a trace, and which packet a fault befell.
 final class Fates {
-    private final Map<Moved, String> notes = new IdentityHashMap<>();
-    private final Map<Strike, Packet> befallen = new IdentityHashMap<>();
+    private final IdentityHashMap<Moved, String> notes = new IdentityHashMap<>();
+    private final IdentityHashMap<Strike, Packet> befallen = new IdentityHashMap<>();
 
     Fates(List<TraceEvent> events) {
-        Map<Packet, Moved> sent = new IdentityHashMap<>();
+        IdentityHashMap<Packet, Moved> sent = new IdentityHashMap<>();
         Moved last = null;
         for (TraceEvent event : events) {
             if (event instanceof Moved moved && moved.way() == Way.SENT) {

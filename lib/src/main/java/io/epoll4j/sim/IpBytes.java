@@ -86,7 +86,7 @@ final class IpBytes {
         ByteBuffer bytes = ByteBuffer.allocate(header + packet.length());
         putPorts(bytes, packet);
         bytes.putInt(packet.sequence()).putInt(packet.acknowledgement());
-        bytes.putShort((short) (header / 4 << 12 | packet.flags()));
+        bytes.putShort((short) (((header / 4) << 12) | packet.flags()));
         int window = opens ? packet.window() : packet.window() >>> packet.windowScale();
         bytes.putShort((short) Math.min(window, 0xFFFF));
         bytes.putShort((short) 0).putShort((short) packet.urgentPointer());

@@ -28,7 +28,7 @@ record Recipe(long seed, Script script) {
 
     /// @throws IllegalArgumentException if it is not such a line
     static Recipe parse(String text) {
-        String[] parts = text.split(";");
+        String[] parts = text.split(";", -1);
         try {
             Script script = new Script();
             for (int i = 1; i < parts.length; i++) add(script, parts[i].strip());
@@ -57,7 +57,8 @@ record Recipe(long seed, Script script) {
     /// What means something here, or inside the double quotes of a shell or a source, as `%3B`.
     private static String escaped(String name) {
         var text = new StringBuilder();
-        for (char c : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
             if (SPECIAL.indexOf(c) < 0) text.append(c);
             else text.append('%').append(Integer.toHexString(c));
         }

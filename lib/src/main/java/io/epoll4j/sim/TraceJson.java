@@ -4,7 +4,6 @@ import io.epoll4j.jvm.Packet;
 import java.io.IOException;
 import java.util.IdentityHashMap;
 import java.util.Locale;
-import java.util.Map;
 
 /// Writes a trace as JSON (RFC 8259), for pictures. `docs/traces.md` has the schema.
 final class TraceJson {
@@ -13,7 +12,7 @@ final class TraceJson {
 
     private final Trace trace;
     private final Appendable out;
-    private final Map<Packet, Integer> numbers = new IdentityHashMap<>();
+    private final IdentityHashMap<Packet, Integer> numbers = new IdentityHashMap<>();
     private boolean first;
 
     TraceJson(Trace trace, Appendable out) {
@@ -137,7 +136,8 @@ final class TraceJson {
 
     private void text(String value) throws IOException {
         out.append('"');
-        for (char c : value.toCharArray()) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
             if (c == '"' || c == '\\') out.append('\\').append(c);
             else if (c < ' ' || Character.isSurrogate(c)) out.append("\\u%04x".formatted((int) c));
             else out.append(c);
