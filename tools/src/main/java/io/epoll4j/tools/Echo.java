@@ -8,7 +8,6 @@ import io.epoll4j.loop.Peer;
 import io.epoll4j.loop.Settings;
 import io.epoll4j.loop.Timeouts;
 import io.epoll4j.loop.Trigger;
-import io.epoll4j.sys.Kernel;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -105,6 +104,16 @@ final class Echo implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
+    private final Ground ground;
+
+    Echo() {
+        this(Ground.linux());
+    }
+
+    Echo(Ground ground) {
+        this.ground = ground;
+    }
+
     @Override
     public Integer call() throws UnknownHostException, InterruptedException {
         check(threads > 0 && threads <= 1024, "--threads takes a number from 1 to 1024");
@@ -113,8 +122,8 @@ final class Echo implements Callable<Integer> {
         check(
                 triggered == null || accept != Accept.oneshot,
                 "--accept oneshot is a trigger of its own: leave --trigger out");
-        try (var group = LoopGroup.open(Kernel.linux(), threads, mode(), settings())) {
-            Signals.onStop(() -> group.drain(PATIENCE));
+        try (var group = LoopGroup.open(ground.kernel(), threads, mode(), settings())) {
+            ground.onStop().accept(() -> group.drain(PATIENCE));
             var bound = group.listen(where.address(), where.quiet ? Peer::write : new Talkative());
             tell("listening on " + bound);
             return serve(group);
@@ -143,6 +152,7 @@ final class Echo implements Callable<Integer> {
 
     private Settings settings() {
         return new Settings()
+                .threads(ground.threads())
                 .trigger(triggered == null ? Trigger.EDGE : triggered.trigger)
                 .timeouts(Timeouts.DEFAULT.idle(Duration.ofSeconds(idle)))
                 .maxConnections(maxConnections)

@@ -55,13 +55,22 @@ final class EchoMan implements Callable<Integer> {
     private final Set<Guest> guests = new LinkedHashSet<>();
     private boolean full; // there is no descriptor left for the next guest
     private boolean stopping;
+    private final Ground ground;
+
+    EchoMan() {
+        this(Ground.linux());
+    }
+
+    EchoMan(Ground ground) {
+        this.ground = ground;
+    }
 
     @Override
     public Integer call() throws IOException {
-        try (var epoll = Epoll.open();
-                var stop = Waker.open()) {
+        try (var epoll = Epoll.open(ground.kernel());
+                var stop = Waker.open(ground.kernel())) {
             epoll.watch(stop, Interest.READ.edge(), stop);
-            Signals.onStop(stop::wake);
+            ground.onStop().accept(stop::wake);
             receive(epoll);
             finish(epoll);
         }
@@ -69,7 +78,7 @@ final class EchoMan implements Callable<Integer> {
     }
 
     private void receive(Epoll epoll) throws IOException {
-        try (var listener = Listener.bind(where.address())) {
+        try (var listener = Listener.bind(ground.kernel(), where.address())) {
             epoll.watch(listener, Interest.READ.edge(), listener);
             tell("listening on " + listener.local());
             while (!stopping) {
@@ -83,9 +92,9 @@ final class EchoMan implements Callable<Integer> {
 
     /// Serves those who are here until all are silent and have had theirs, or it takes too long.
     private void finish(Epoll epoll) throws IOException {
-        long deadline = System.nanoTime() + 5 * SECOND;
+        long deadline = ground.now() + 5 * SECOND;
         while (turn(epoll, SECOND / 10) > 0 || anyoneIsOwed()) {
-            if (System.nanoTime() > deadline) break;
+            if (ground.now() > deadline) break;
         }
         for (var guest : List.copyOf(guests)) guest.close();
     }
