@@ -172,7 +172,7 @@ public final class LoopGroup implements AutoCloseable {
             lock.notifyAll();
         }
         // Whoever gave the threads hears it from them.
-        if (threading == Threads.PLATFORM) return;
+        if (threading.equals(Threads.PLATFORM)) return;
         if (cause instanceof RuntimeException thrown) throw thrown;
         if (cause instanceof Error thrown) throw thrown;
     }
@@ -217,7 +217,7 @@ public final class LoopGroup implements AutoCloseable {
     /// @throws InterruptedException if this thread is interrupted while it waits
     /// @throws RuntimeException what a loop died of; it may be an Error too
     public void join() throws InterruptedException {
-        if (threading == Threads.PLATFORM) awaitEndOrDeath();
+        if (threading.equals(Threads.PLATFORM)) awaitEndOrDeath();
         for (Thread thread : threads) threading.join(thread);
         throwDeath();
     }

@@ -32,7 +32,7 @@ public interface Latency {
         if (high < low) throw new IllegalArgumentException("latency from " + least + " to " + most);
         return random -> {
             double tail = (double) low / StrictMath.sqrt(1 - random.nextDouble());
-            return (long) Math.min(tail, high);
+            return (long) Math.min(tail, (double) high);
         };
     }
 }

@@ -132,7 +132,7 @@ class TcpChaosTest {
             int server = -1;
             while (server < 0) {
                 assertTrue(step(), "never connected");
-                server = (int) two.right.kernel.accept4(listener, null, 0x800);
+                server = two.right.kernel.accept4(listener, null, 0x800);
             }
             while (two.left.poll(client).isEmpty()) {
                 assertTrue(step(), "never connected");
