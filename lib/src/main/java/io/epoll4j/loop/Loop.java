@@ -133,7 +133,8 @@ public final class Loop implements AutoCloseable {
     /// the loop, a negative duration is zero, and one too long to be counted in nanoseconds is for
     /// ever.
     ///
-    /// @return how many events, timers and tasks were served; 0 only when the time is up
+    /// @return how many events, timers and tasks were served; 0 when the time is up, or there was
+    ///   only something to send
     public int turn(Duration atMost) {
         return turn(Timespec.nanos(atMost));
     }

@@ -56,6 +56,9 @@ final class Turn {
     /// How long the last wait was to be; 0 if a signal ended it.
     private long waited;
 
+    /// Nothing came of the last wait, and there was nothing to send either.
+    private boolean idle;
+
     Turn(Loop loop) {
         this.loop = loop;
         kernel = loop.kernel;
@@ -72,7 +75,7 @@ final class Turn {
     int goOn(long atMost, long end) {
         long left = atMost;
         int served = 0;
-        while (served == 0 && left > 0) {
+        while (served == 0 && idle && left > 0) {
             if (left < Loop.FOREVER) left = Math.min(left - waited, end - loop.now);
             if (left > 0) served = take(left);
         }
@@ -105,6 +108,7 @@ final class Turn {
         long useful = counters.useful();
         int listed = loop.ready.size();
         boolean asked = n + listed > 0 || !loop.dirty.isEmpty();
+        idle = !asked;
         while (taken < reported) {
             int i = taken++;
             serve(events.data(i), events.events(i));

@@ -339,9 +339,9 @@ class LoopGroupTest {
         for (var snapshot : group.snapshots()) assertTrue(snapshot.connections() == 0);
     }
 
-    /// A loop that has ended serves nobody: whoever comes goes to those that run.
+    /// A loop that has ended serves nobody: who is handed to it hears so at once.
     @Test
-    void aLoopThatHasEndedIsHandedNothing() {
+    void nothingIsHandedToALoopThatHasEnded() {
         if (mode != AcceptMode.HANDOFF) return;
         var at = open(new Settings().maxConnections(LOOPS), (peer, bytes) -> peer.write(bytes));
         for (Loop loop : group.loops().subList(1, LOOPS)) {
