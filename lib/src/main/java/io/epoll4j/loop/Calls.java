@@ -3,6 +3,7 @@ package io.epoll4j.loop;
 import static java.util.Objects.requireNonNull;
 
 import io.epoll4j.sys.Errno;
+import io.epoll4j.sys.KernelGone;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SysException;
 import java.lang.System.Logger.Level;
@@ -189,6 +190,7 @@ final class Calls {
     /// Not the application but the loop itself failed to serve `entry`, for lack of memory most
     /// likely: lets it go first, which gives some back, and then tells the error handler.
     void broke(Entry entry, Throwable thrown) {
+        if (thrown instanceof KernelGone gone) throw gone;
         loop.counters.failures++;
         try {
             if (!loop.oneShot || entry.claim.isMine()) entry.giveUp();
@@ -202,6 +204,7 @@ final class Calls {
     /// Tells the error handler. Whatever that does, and whatever was thrown does when it is looked
     /// at, this returns.
     void tell(@Nullable Peer peer, Throwable thrown) {
+        if (thrown instanceof KernelGone gone) throw gone;
         try {
             loop.settings.onError.failed(peer, thrown);
         } catch (Throwable worse) {

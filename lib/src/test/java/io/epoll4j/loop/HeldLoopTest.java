@@ -206,11 +206,11 @@ class HeldLoopTest {
     /// Nor is a peer blamed for the time in which its own handler held it.
     @Test
     void theLimitsOfThePeerThatHoldsDoNotRun() {
-        var limits = Timeouts.DEFAULT.idle(Duration.ofMillis(500)).read(Duration.ofMillis(500));
+        var limits = Timeouts.DEFAULT.idle(Duration.ofSeconds(2)).read(Duration.ofSeconds(2));
         first = () -> peers.element().timeouts(limits);
         hold();
         var over = new CountDownLatch(1);
-        loop(0).schedule(Duration.ofMillis(700), over::countDown);
+        loop(0).schedule(Duration.ofMillis(2_200), over::countDown);
         await(over);
         letGo.countDown();
         assertEquals("!", client.hear(1));
