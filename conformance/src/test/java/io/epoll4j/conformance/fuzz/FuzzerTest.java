@@ -69,7 +69,7 @@ class FuzzerTest {
     }
 
     private static Difference found(Broken.Fault fault) {
-        Fuzzer fuzzer = new Fuzzer(LINUX, Broken.kernel(LINUX, fault), 7, 1_000_000, 1);
+        Fuzzer fuzzer = new Fuzzer(LINUX, Broken.kernel(LINUX, fault), 8, 1_000_000, 1);
         fuzzer.run();
         Difference difference = fuzzer.difference();
         assertNotNull(difference);
