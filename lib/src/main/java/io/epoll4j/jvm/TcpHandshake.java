@@ -19,7 +19,12 @@ final class TcpHandshake extends Timer {
 
     private final TcpSocket socket;
     private final Kind kind;
-    private final long began;
+
+    /// When it was first waited for.
+    private long began;
+
+    /// Whether the timer is, or was: over the loopback the answer mostly is there before.
+    private boolean armed;
 
     /// `num_timeout`, `icsk_retransmits`
     private int tries;
@@ -31,7 +36,6 @@ final class TcpHandshake extends Timer {
     private TcpHandshake(TcpSocket socket, Kind kind) {
         this.socket = socket;
         this.kind = kind;
-        this.began = now();
     }
 
     /// Sends the first; called with the socket's lock held.
@@ -50,7 +54,9 @@ final class TcpHandshake extends Timer {
         TcpHandshake handshake = socket.handshake;
         if (handshake != null) {
             socket.handshake = null;
-            socket.core.timers.cancel(handshake);
+            if (handshake.armed) {
+                socket.core.timers.cancel(handshake);
+            }
         }
     }
 
@@ -79,14 +85,19 @@ final class TcpHandshake extends Timer {
     }
 
     private void arm() {
+        long now = now();
+        if (!armed) {
+            armed = true;
+            began = now;
+        }
         long wait =
                 Math.min(TcpRetransmit.TIMEOUT_INIT << Math.min(tries, 8), TcpRetransmit.RTO_MAX);
         int limit = socket.tcpOptions.userTimeout();
         if (limit != 0 && kind == Kind.SYN) {
-            long left = began + TimeUnit.MILLISECONDS.toNanos(limit) - now();
+            long left = began + TimeUnit.MILLISECONDS.toNanos(limit) - now;
             wait = Math.clamp(left, 1, wait);
         }
-        socket.core.timers.arm(this, now() + wait);
+        socket.core.timers.arm(this, now + wait);
     }
 
     @Override

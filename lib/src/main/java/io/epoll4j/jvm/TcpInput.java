@@ -144,6 +144,9 @@ final class TcpInput {
 
     /// `tcp_fin`
     static void fin(TcpSocket socket) {
+        if (TcpOrphan.isOver(socket)) {
+            TcpEnd.done(socket);
+        }
         SocketState state = socket.state;
         if (state != ESTABLISHED && state != FIN_WAIT1 && state != FIN_WAIT2) {
             if (state == CLOSE) {

@@ -26,7 +26,11 @@ final class TcpRequests {
         near.remote = syn.from;
         near.peer = far;
         near.sendLimit = syn.limit;
-        TcpHandshake.begin(near, Kind.SYN_ACK);
+        if (queue.deferredTries() == 0) {
+            TcpOutput.say(near, Kind.SYN_ACK); // the last ACK is there before this returns
+        } else {
+            TcpHandshake.begin(near, Kind.SYN_ACK);
+        }
         return true;
     }
 

@@ -125,6 +125,21 @@ class TcpEndsBetweenKernelsTest {
     }
 
     @Test
+    void anOrphanOfTheLoopbackIsForgottenInTime() {
+        for (int seconds : new int[] {4, 6}) {
+            int[] ends = TcpRig.connection(left);
+            Machine.ok(left.kernel.setsockopt(ends[0], IPPROTO_TCP, TCP_LINGER2, 5));
+            left.close(ends[0]);
+            pass(seconds);
+            assertEquals("IN|OUT|RDHUP", left.poll(ends[1]));
+            Machine.ok(left.kernel.shutdown(ends[1], SHUT_WR));
+            String told = seconds < 5 ? "IN|OUT|HUP|RDHUP" : "IN|OUT|ERR|HUP|RDHUP";
+            assertEquals(told, left.poll(ends[1]));
+            assertEquals(Host.NEVER, two.nextTimer());
+        }
+    }
+
+    @Test
     void bothMayCloseAtOnce() {
         int[] ends = two.connection();
         Machine.ok(left.kernel.shutdown(ends[0], SHUT_WR));
