@@ -1,5 +1,6 @@
 package io.epoll4j.loop;
 
+import static io.epoll4j.sys.SocketFlags.AF_INET;
 import static io.epoll4j.sys.SocketFlags.AF_UNIX;
 import static io.epoll4j.sys.SocketFlags.IPPROTO_TCP;
 import static io.epoll4j.sys.SocketFlags.SOCK_CLOEXEC;
@@ -26,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The sockets that a loop makes: non-blocking, closed on exec, without Nagle's delay.
 final class Sockets {
+    /// `sizeof(struct sockaddr_in)`, and how much of it says anything: the rest is `sin_zero`.
+    private static final int INET_LENGTH = 16;
+
+    private static final int INET_SAID = 8;
+
     private final Kernel kernel;
 
     /// `struct linger { .l_onoff = 1, .l_linger = 0 }`
@@ -97,7 +103,8 @@ final class Sockets {
 
     /// A copy of `address`, as small as it gets.
     static byte[] bytes(SockAddr address) {
-        return address.memory().asSlice(0, address.length()).toArray(JAVA_BYTE);
+        long length = address.family() == AF_INET ? INET_SAID : address.length();
+        return address.memory().asSlice(0, length).toArray(JAVA_BYTE);
     }
 
     /// Such a copy as text.
@@ -105,7 +112,7 @@ final class Sockets {
         if (bytes == null) return "?";
         var address = new SockAddr();
         MemorySegment.copy(bytes, 0, address.memory(), JAVA_BYTE, 0, bytes.length);
-        address.length(bytes.length);
+        address.length(address.family() == AF_INET ? INET_LENGTH : bytes.length);
         return address.toString();
     }
 
