@@ -104,14 +104,20 @@ final class Echo implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    private final Ground ground;
+    /// Null until it is called: Linux is not asked for help texts.
+    private @Nullable Ground ground;
 
     Echo() {
-        this(Ground.linux());
+        this(null);
     }
 
-    Echo(Ground ground) {
+    Echo(@Nullable Ground ground) {
         this.ground = ground;
+    }
+
+    private Ground ground() {
+        if (ground == null) ground = Ground.linux();
+        return ground;
     }
 
     @Override
@@ -122,8 +128,8 @@ final class Echo implements Callable<Integer> {
         check(
                 triggered == null || accept != Accept.oneshot,
                 "--accept oneshot is a trigger of its own: leave --trigger out");
-        try (var group = LoopGroup.open(ground.kernel(), threads, mode(), settings())) {
-            ground.onStop().accept(() -> group.drain(PATIENCE));
+        try (var group = LoopGroup.open(ground().kernel(), threads, mode(), settings())) {
+            ground().onStop().accept(() -> group.drain(PATIENCE));
             var bound = group.listen(where.address(), where.quiet ? Peer::write : new Talkative());
             tell("listening on " + bound);
             return serve(group);
@@ -152,7 +158,7 @@ final class Echo implements Callable<Integer> {
 
     private Settings settings() {
         return new Settings()
-                .threads(ground.threads())
+                .threads(ground().threads())
                 .trigger(triggered == null ? Trigger.EDGE : triggered.trigger)
                 .timeouts(Timeouts.DEFAULT.idle(Duration.ofSeconds(idle)))
                 .maxConnections(maxConnections)

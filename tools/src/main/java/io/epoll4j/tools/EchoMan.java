@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,22 +56,29 @@ final class EchoMan implements Callable<Integer> {
     private final Set<Guest> guests = new LinkedHashSet<>();
     private boolean full; // there is no descriptor left for the next guest
     private boolean stopping;
-    private final Ground ground;
+
+    /// Null until it is called: Linux is not asked for help texts.
+    private @Nullable Ground ground;
 
     EchoMan() {
-        this(Ground.linux());
+        this(null);
     }
 
-    EchoMan(Ground ground) {
+    EchoMan(@Nullable Ground ground) {
         this.ground = ground;
+    }
+
+    private Ground ground() {
+        if (ground == null) ground = Ground.linux();
+        return ground;
     }
 
     @Override
     public Integer call() throws IOException {
-        try (var epoll = Epoll.open(ground.kernel());
-                var stop = Waker.open(ground.kernel())) {
+        try (var epoll = Epoll.open(ground().kernel());
+                var stop = Waker.open(ground().kernel())) {
             epoll.watch(stop, Interest.READ.edge(), stop);
-            ground.onStop().accept(stop::wake);
+            ground().onStop().accept(stop::wake);
             receive(epoll);
             finish(epoll);
         }
@@ -78,7 +86,7 @@ final class EchoMan implements Callable<Integer> {
     }
 
     private void receive(Epoll epoll) throws IOException {
-        try (var listener = Listener.bind(ground.kernel(), where.address())) {
+        try (var listener = Listener.bind(ground().kernel(), where.address())) {
             epoll.watch(listener, Interest.READ.edge(), listener);
             tell("listening on " + listener.local());
             while (!stopping) {
@@ -92,9 +100,9 @@ final class EchoMan implements Callable<Integer> {
 
     /// Serves those who are here until all are silent and have had theirs, or it takes too long.
     private void finish(Epoll epoll) throws IOException {
-        long deadline = ground.now() + 5 * SECOND;
+        long deadline = ground().now() + 5 * SECOND;
         while (turn(epoll, SECOND / 10) > 0 || anyoneIsOwed()) {
-            if (ground.now() > deadline) break;
+            if (ground().now() > deadline) break;
         }
         for (var guest : List.copyOf(guests)) guest.close();
     }
