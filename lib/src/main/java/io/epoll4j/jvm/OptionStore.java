@@ -5,11 +5,21 @@ import java.util.Arrays;
 /// The options of one level of one socket that are ints and were set: most sockets set nothing, and
 /// then it holds nothing. Any thread may use it.
 final class OptionStore {
-    private int[] values = {};
-    private boolean[] known = {};
+    private static final int[] NO_VALUES = {};
+    private static final boolean[] NONE_KNOWN = {};
+
+    private int[] values = NO_VALUES;
+    private boolean[] known = NONE_KNOWN;
+
+    /// Whether it holds anything: as long as not, nobody needs the lock.
+    private volatile boolean used;
 
     /// The value of an option, or `otherwise` where it was never set.
-    synchronized int get(int option, int otherwise) {
+    int get(int option, int otherwise) {
+        return used ? find(option, otherwise) : otherwise;
+    }
+
+    private synchronized int find(int option, int otherwise) {
         return option >= 0 && option < known.length && known[option] ? values[option] : otherwise;
     }
 
@@ -26,14 +36,22 @@ final class OptionStore {
         }
         values[option] = value;
         known[option] = true;
+        used = true;
         return 0;
     }
 
     /// What an accepted socket takes over from its listener.
-    synchronized void inherit(OptionStore listener) {
+    void inherit(OptionStore listener) {
+        if (listener.used) {
+            copy(listener);
+        }
+    }
+
+    private synchronized void copy(OptionStore listener) {
         synchronized (listener) {
             values = listener.values.clone();
             known = listener.known.clone();
         }
+        used = true;
     }
 }
