@@ -80,20 +80,28 @@ final class OneShot {
     }
 
     private static void runLeft(Loop loop, Entry entry) {
+        long turn = loop.now;
+        long served = turn;
         while (entry.claim.hasLeft() && entry.claim.take()) {
-            long turn = loop.now;
             try {
                 if (entry.loop != loop) entry.moveTo(loop);
-                // Serving it may have taken long; its time limits are among what is left.
-                loop.now = loop.clock();
-                if (entry instanceof Peer peer) peer.served(turn, loop.now);
+                served = catchUp(loop, entry, served);
                 entry.claim.runLeft();
                 release(entry);
+                served = catchUp(loop, entry, served);
             } finally {
                 loop.now = turn;
                 entry.claim.free();
             }
         }
+    }
+
+    /// What was done with `entry` since the time `served` may have taken long, and its time limits
+    /// may be among what is left: counts it as served until now.
+    private static long catchUp(Loop loop, Entry entry, long served) {
+        loop.now = loop.clock();
+        if (entry instanceof Peer peer) peer.served(served, loop.now);
+        return loop.now;
     }
 
     /// Sends what was written and arms `entry` again; it is claimed.

@@ -206,14 +206,44 @@ class HeldLoopTest {
     /// Nor is a peer blamed for the time in which its own handler held it.
     @Test
     void theLimitsOfThePeerThatHoldsDoNotRun() {
-        var limits = Timeouts.DEFAULT.idle(Duration.ofSeconds(2)).read(Duration.ofSeconds(2));
-        first = () -> peers.element().timeouts(limits);
+        first = () -> peers.element().timeouts(limits());
         hold();
-        var over = new CountDownLatch(1);
-        loop(0).schedule(Duration.ofMillis(2_200), over::countDown);
-        await(over);
+        passLimits();
         letGo.countDown();
         assertEquals("!", client.hear(1));
         client.exchange("still there");
+    }
+
+    /// Nor for the time in which a task did that had been left to whoever serves it.
+    @Test
+    void theLimitsOfThePeerThatATaskHoldsDoNotRun() {
+        hold();
+        var peer = peers.element();
+        var heldByTask = new CountDownLatch(1);
+        var taskLetGo = new CountDownLatch(1);
+        peer.execute(() -> {
+            peer.timeouts(limits());
+            heldByTask.countDown();
+            await(taskLetGo);
+        });
+        var left = new CountDownLatch(1);
+        loop(0).execute(left::countDown);
+        await(left); // by the loop that is free, as the task before it
+        letGo.countDown();
+        await(heldByTask);
+        passLimits();
+        taskLetGo.countDown();
+        assertEquals("!", client.hear(1));
+        client.exchange("still there");
+    }
+
+    private static Timeouts limits() {
+        return Timeouts.DEFAULT.idle(Duration.ofSeconds(2)).read(Duration.ofSeconds(2));
+    }
+
+    private void passLimits() {
+        var over = new CountDownLatch(1);
+        loop(0).schedule(Duration.ofMillis(2_200), over::countDown);
+        await(over);
     }
 }
