@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -65,8 +66,8 @@ interface Sleepers {
             try (var tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
                 long sum = 0;
                 for (var task : tasks) {
-                    var lines = Files.readAllLines(task.resolve("status"));
-                    if (!lines.getFirst().startsWith("Name:\t" + NAME)) continue;
+                    var lines = status(task);
+                    if (lines.isEmpty() || !lines.getFirst().startsWith("Name:\t" + NAME)) continue;
                     for (var found : lines) {
                         if (!found.startsWith(line)) continue;
                         var number = found.substring(line.length()).strip();
@@ -76,6 +77,15 @@ interface Sleepers {
                 return sum;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            }
+        }
+
+        /// Empty if the thread has ended since it was listed, as those of the compiler do.
+        private static List<String> status(Path task) {
+            try {
+                return Files.readAllLines(task.resolve("status"));
+            } catch (IOException ended) {
+                return List.of();
             }
         }
     }
