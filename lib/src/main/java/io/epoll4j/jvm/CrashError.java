@@ -8,7 +8,7 @@ import io.epoll4j.sys.KernelGone;
 public final class CrashError extends KernelGone {
     private static final long serialVersionUID = 1;
 
-    CrashError() {
+    public CrashError() {
         super("the kernel crashed");
     }
 }

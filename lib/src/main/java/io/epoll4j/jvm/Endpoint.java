@@ -3,6 +3,7 @@ package io.epoll4j.jvm;
 import static io.epoll4j.sys.SocketFlags.AF_INET;
 import static io.epoll4j.sys.SocketFlags.AF_INET6;
 
+import io.epoll4j.jvm.net.Address;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -17,10 +18,10 @@ public record Endpoint(long high, long low, int port) {
     private static final int LOOPBACK_NET = 127;
 
     /// `0.0.0.0:0`
-    static final Endpoint ANY4 = ofV4(0, 0);
+    public static final Endpoint ANY4 = ofV4(0, 0);
 
     /// `[::]:0`
-    static final Endpoint ANY6 = new Endpoint(0, 0, 0);
+    public static final Endpoint ANY6 = new Endpoint(0, 0, 0);
 
     /// An IPv4 endpoint, the first byte of the address the highest of `address`.
     public static Endpoint ofV4(int address, int port) {
@@ -28,7 +29,7 @@ public record Endpoint(long high, long low, int port) {
     }
 
     /// Reads a `struct sockaddr_in` or `sockaddr_in6` that is long enough.
-    static Endpoint of(Address address) {
+    public static Endpoint of(Address address) {
         ByteBuffer bytes = address.bytes().order(ByteOrder.BIG_ENDIAN);
         int port = Short.toUnsignedInt(bytes.getShort(2));
         return address.family() == AF_INET6
@@ -37,13 +38,13 @@ public record Endpoint(long high, long low, int port) {
     }
 
     /// As a socket of `family` is told of it.
-    Address toAddress(int family) {
+    public Address toAddress(int family) {
         return family == AF_INET
                 ? Address.ofInet((int) low, port)
                 : Address.ofInet6(high, low, port);
     }
 
-    Endpoint withPort(int other) {
+    public Endpoint withPort(int other) {
         return other == port ? this : new Endpoint(high, low, other);
     }
 
@@ -63,12 +64,12 @@ public record Endpoint(long high, long low, int port) {
     }
 
     /// Whether both have the same address, whatever the ports.
-    boolean sameAddress(Endpoint other) {
+    public boolean sameAddress(Endpoint other) {
         return high == other.high && low == other.low;
     }
 
     /// The loopback address of the same family, for a connection to "any".
-    Endpoint toLoopback() {
+    public Endpoint toLoopback() {
         return isV4() ? ofV4(LOOPBACK_NET << 24 | 1, port) : new Endpoint(0, 1, port);
     }
 

@@ -3,7 +3,7 @@ package io.epoll4j.jvm;
 import java.nio.ByteBuffer;
 
 /// ICMP or ICMPv6 "destination unreachable".
-record IcmpError(Endpoint source, Endpoint target, Unreachable unreachable, Packet cause)
+public record IcmpError(Endpoint source, Endpoint target, Unreachable unreachable, Packet cause)
         implements Packet {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 

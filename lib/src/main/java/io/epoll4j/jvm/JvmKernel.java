@@ -6,6 +6,15 @@ import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.FileFlags.O_RDWR;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.epoll4j.jvm.call.PollCalls;
+import io.epoll4j.jvm.epoll.EpollControl;
+import io.epoll4j.jvm.epoll.EpollWait;
+import io.epoll4j.jvm.epoll.EventPoll;
+import io.epoll4j.jvm.file.DescriptorTable;
+import io.epoll4j.jvm.file.OpenFile;
+import io.epoll4j.jvm.net.Stack;
+import io.epoll4j.jvm.task.Core;
+import io.epoll4j.jvm.unix.UnixPath;
 import io.epoll4j.sys.EpollEvents;
 import io.epoll4j.sys.Timespec;
 import java.lang.foreign.MemorySegment;

@@ -30,7 +30,7 @@ public interface Packet {
         /// Nobody has the port: ECONNREFUSED.
         PORT(Errno.ECONNREFUSED);
 
-        final int errno;
+        public final int errno;
 
         Unreachable(int errno) {
             this.errno = errno;

@@ -1,5 +1,7 @@
 package io.epoll4j.jvm;
 
+import io.epoll4j.jvm.task.WaitQueue;
+
 /// An object of Java's that epoll can watch: a queue, a latch, anything that becomes ready.
 ///
 /// Extend it, say in [#readiness()] what is ready, call [#changed(int)] after each change that

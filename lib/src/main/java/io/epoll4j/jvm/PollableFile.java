@@ -2,6 +2,10 @@ package io.epoll4j.jvm;
 
 import static io.epoll4j.sys.FileFlags.O_RDWR;
 
+import io.epoll4j.jvm.file.OpenFile;
+import io.epoll4j.jvm.file.PollTable;
+import io.epoll4j.jvm.task.Core;
+
 /// The open file description of a [Pollable]: it can be watched and closed, no more.
 final class PollableFile extends OpenFile {
     private final Pollable pollable;
@@ -12,13 +16,13 @@ final class PollableFile extends OpenFile {
     }
 
     @Override
-    int poll(PollTable table) {
+    public int poll(PollTable table) {
         table.pollWait(pollable.queue);
         return pollable.readiness();
     }
 
     @Override
-    void release() {
+    public void release() {
         pollable.closed();
     }
 }

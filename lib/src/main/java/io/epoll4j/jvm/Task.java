@@ -1,5 +1,9 @@
 package io.epoll4j.jvm;
 
+import io.epoll4j.jvm.epoll.EpollWaiter;
+import io.epoll4j.jvm.file.OpenFile;
+import io.epoll4j.jvm.task.Core;
+import io.epoll4j.jvm.task.Sleeper;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
@@ -23,24 +27,24 @@ public final class Task {
     }
 
     final Core core;
-    final Thread thread;
+    public final Thread thread;
 
-    /// The links of [Timers]' list of sleepers, guarded by its lock.
-    final Sleeper sleeper = new Sleeper(this);
+    /// The links of `Timers`' list of sleepers, guarded by its lock.
+    public final Sleeper sleeper = new Sleeper(this);
 
     /// The entry by which the task waits in epoll_wait. A task waits in one call at a time, so it
     /// is there once and for all and a wait allocates nothing.
-    final EpollWaiter epollWaiter = new EpollWaiter(this);
+    public final EpollWaiter epollWaiter = new EpollWaiter(this);
 
     /// `blocked`: the signals that do not end this task's waits. Written by its own thread.
-    volatile long blockedSignals;
+    public volatile long blockedSignals;
 
-    /// Files of messages that this task is letting go of, in turn; see [UnixFiles#release].
-    @Nullable ArrayDeque<OpenFile> droppedFiles;
+    /// Files of messages that this task is letting go of, in turn; see `UnixFiles.release`.
+    public @Nullable ArrayDeque<OpenFile> droppedFiles;
 
     private volatile boolean asleep;
 
-    Task(Core core, Thread thread) {
+    public Task(Core core, Thread thread) {
         this.core = core;
         this.thread = thread;
     }
@@ -51,19 +55,19 @@ public final class Task {
     }
 
     /// `set_current_state(TASK_INTERRUPTIBLE)`; by the task's own thread.
-    void prepareToSleep() {
+    public void prepareToSleep() {
         asleep = true;
     }
 
     /// `__set_current_state(TASK_RUNNING)`; by the task's own thread.
-    void run() {
+    public void run() {
         asleep = false;
     }
 
     /// `try_to_wake_up`, from any thread.
     ///
     /// @return whether the task slept and this call woke it
-    boolean wake() {
+    public boolean wake() {
         if (asleep && ASLEEP.compareAndSet(this, true, false)) {
             core.host.unpark(this);
             return true;

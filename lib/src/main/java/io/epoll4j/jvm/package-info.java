@@ -1,7 +1,7 @@
 /// The kernel inside the JVM: Linux's epoll rebuilt part by part, with files to watch.
 ///
-/// The parts keep the names they have in Linux. A [OpenFile] is an open file description (`struct
-/// file`), a [WaitQueue] is `wait_queue_head_t`, an [EpItem] is `struct epitem` and an [EventPoll]
+/// The parts keep the names they have in Linux. A `OpenFile` is an open file description (`struct
+/// file`), a `WaitQueue` is `wait_queue_head_t`, an `EpItem` is `struct epitem` and an `EventPoll`
 /// is `struct eventpoll`.
 ///
 /// # Locks
@@ -15,14 +15,14 @@
 ///
 /// A wake-up runs from a source's wait queue into `EventPoll.lock`, and, once that is released, on
 /// into the epoll's own wait queue and the next `EventPoll.lock`. Since epolls never form a loop,
-/// neither do the locks. A file's link lock ([OpenFile]) and the lock of the timers are leaves:
+/// neither do the locks. A file's link lock (`OpenFile`) and the lock of the timers are leaves:
 /// nothing is called while they are held.
 ///
 /// What "a file's own lock" is:
 ///
 /// - a pipe's mutex; woken after it is dropped, but for a close and a resize, as on Linux
 /// - a unix socket's `reading` > its `lock`, two sockets' in the order of their ids > a `peerWait`
-/// - a TCP socket's lock ([SocketLock]) > the lock of a listener's queue. A listener's own comes
+/// - a TCP socket's lock (`SocketLock`) > the lock of a listener's queue. A listener's own comes
 ///   before those of the connections it drops, which never take it. Both ends of a connection over
 ///   the loopback share one. Ends in two kernels have one each, and a packet that meets a lock
 ///   which is held, by any thread, does not wait but goes to its backlog: whoever holds the lock of
@@ -30,6 +30,6 @@
 /// - a UDP socket's, and that of its queue; neither is held while the other is taken
 ///
 /// The descriptor table, the names of unix sockets, the ports, the flows of TCP and the pool of
-/// buffers have locks that are leaves. A file is released ([OpenFile#unpin]) holding none of all
+/// buffers have locks that are leaves. A file is released (`OpenFile.unpin`) holding none of all
 /// these.
 package io.epoll4j.jvm;

@@ -13,6 +13,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.epoll4j.jvm.task.VirtualHost;
 import io.epoll4j.sys.EpollEvents;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.Timespec;

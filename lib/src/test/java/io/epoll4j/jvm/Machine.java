@@ -33,13 +33,13 @@ import java.util.stream.Stream;
 
 /// A kernel under test with the descriptors that the test opened. Calls that must succeed are made
 /// through it; answers of others are compared by the names of their errors.
-final class Machine implements AutoCloseable {
-    final Kernel kernel;
-    final MemorySegment memory = Arena.ofAuto().allocate(1 << 20, 8);
+public final class Machine implements AutoCloseable {
+    public final Kernel kernel;
+    public final MemorySegment memory = Arena.ofAuto().allocate(1 << 20, 8);
     private final Deque<Integer> open = new ArrayDeque<>();
     private final String name;
 
-    Machine(String name, Kernel kernel) {
+    public Machine(String name, Kernel kernel) {
         this.name = name;
         this.kernel = kernel;
     }
@@ -49,11 +49,11 @@ final class Machine implements AutoCloseable {
         return Stream.of(new Machine("linux", Kernel.linux()), ours());
     }
 
-    static Machine ours() {
+    public static Machine ours() {
         return new Machine("jvm", new JvmKernel());
     }
 
-    int own(int fd) {
+    public int own(int fd) {
         assertTrue(fd >= 0, () -> Errno.name(-fd));
         open.push(fd);
         return fd;
@@ -66,46 +66,46 @@ final class Machine implements AutoCloseable {
         return fds;
     }
 
-    int[] pipe(int flags) {
+    public int[] pipe(int flags) {
         int[] fds = new int[2];
         return own(fds, kernel.pipe2(fds, flags));
     }
 
-    int[] pair(int family, int type) {
+    public int[] pair(int family, int type) {
         int[] fds = new int[2];
         return own(fds, kernel.socketpair(family, type, 0, fds));
     }
 
-    int socket(int family, int type) {
+    public int socket(int family, int type) {
         return own(kernel.socket(family, type, 0));
     }
 
-    SockAddr nameOf(int fd) {
+    public SockAddr nameOf(int fd) {
         SockAddr address = new SockAddr();
         ok(kernel.getsockname(fd, address));
         return address;
     }
 
-    void close(int fd) {
+    public void close(int fd) {
         open.remove(fd);
         ok(kernel.close(fd));
     }
 
-    static void ok(long answer) {
+    public static void ok(long answer) {
         assertEquals("0", say(answer));
     }
 
     /// `3`, or `EAGAIN`
-    static String say(long answer) {
+    public static String say(long answer) {
         return answer < 0 ? Errno.name((int) -answer) : Long.toString(answer);
     }
 
-    String write(int fd, String text) {
+    public String write(int fd, String text) {
         return send(fd, text, -1);
     }
 
     /// send(2), or write(2) for flags -1.
-    String send(int fd, String text, int flags) {
+    public String send(int fd, String text, int flags) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         MemorySegment.copy(bytes, 0, memory, JAVA_BYTE, 0, bytes.length);
         return say(
@@ -114,15 +114,15 @@ final class Machine implements AutoCloseable {
                         : kernel.send(fd, memory, 0, bytes.length, flags));
     }
 
-    String write(int fd, int length) {
+    public String write(int fd, int length) {
         return say(kernel.write(fd, memory, 0, length));
     }
 
-    String read(int fd, int length) {
+    public String read(int fd, int length) {
         return text(kernel.read(fd, memory, 0, length));
     }
 
-    String recv(int fd, int length, int flags) {
+    public String recv(int fd, int length, int flags) {
         return text(kernel.recv(fd, memory, 0, length, flags));
     }
 
@@ -136,7 +136,7 @@ final class Machine implements AutoCloseable {
     }
 
     /// What poll(2) says of a descriptor now.
-    String poll(int fd) {
+    public String poll(int fd) {
         PollFds fds = new PollFds(1);
         fds.set(0, fd, POLLIN | POLLPRI | POLLOUT | POLLRDHUP);
         kernel.poll(fds, 1, 0);
@@ -153,7 +153,7 @@ final class Machine implements AutoCloseable {
     }
 
     /// An epoll that tells of each edge of a descriptor.
-    Edges edges(int fd) {
+    public Edges edges(int fd) {
         int epoll = own(kernel.epollCreate1(0));
         int all = EPOLLIN | EPOLLPRI | EPOLLOUT | EPOLLRDHUP | EPOLLERR | EPOLLHUP;
         ok(kernel.epollCtl(epoll, EPOLL_CTL_ADD, fd, all | EPOLLET, 0));
@@ -162,7 +162,7 @@ final class Machine implements AutoCloseable {
         return edges;
     }
 
-    final class Edges {
+    public final class Edges {
         private final int epoll;
         private final EpollEvents events = new EpollEvents(1);
 
@@ -171,7 +171,7 @@ final class Machine implements AutoCloseable {
         }
 
         /// Whether there was an edge since the last look.
-        boolean any() {
+        public boolean any() {
             return kernel.epollWait(epoll, events, 1, 0) == 1;
         }
     }
