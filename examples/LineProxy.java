@@ -94,7 +94,7 @@ void main(String[] arguments) throws Exception {
             loop.run();
         } else {
             var server = loop.listen(0, (peer, bytes) -> peer.write(shout(bytes)));
-            var proxy = loop.listen(0, tiedTo(server));
+            var proxy = loop.listen(0, tiedTo(server.address().sockAddr()));
             var thread = Thread.ofPlatform().start(loop::run);
             try {
                 demonstrate(proxy.port());

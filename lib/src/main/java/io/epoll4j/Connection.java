@@ -35,13 +35,37 @@ public final class Connection extends SocketFd {
     /// @throws SysException if it fails at once: ECONNREFUSED, ENOENT, EAGAIN (the backlog of a
     ///   Unix-domain listener is full), EMFILE, ...
     public static Connection connect(Kernel kernel, SockAddr target) {
-        var connection = new Connection(kernel, open(kernel, target.family(), SOCK_STREAM));
+        return connect(kernel, target, SocketSettings.DEFAULT);
+    }
+
+    /// As [#connect(Kernel, SockAddr)], set up as `settings` say.
+    ///
+    /// @throws SysException also if an option or the local address is refused
+    public static Connection connect(Kernel kernel, SockAddr target, SocketSettings settings) {
+        var connection = unconnected(kernel, target.family(), settings);
         int answer = kernel.connect(connection.fd(), target);
         if (answer < 0 && answer != -Errno.EINPROGRESS && answer != -Errno.EINTR) {
             connection.close();
             throw new SysException("connect", target.toString(), answer);
         }
         return connection;
+    }
+
+    /// A stream socket of `family` (`AF_*`), set up as `settings` say, that somebody is yet to
+    /// connect.
+    ///
+    /// @throws SysException EMFILE, or that an option or the local address is refused
+    public static Connection unconnected(Kernel kernel, int family, SocketSettings settings) {
+        var connection = new Connection(kernel, open(kernel, family, SOCK_STREAM));
+        try {
+            settings.apply(connection);
+            var local = settings.local();
+            if (local != null) connection.bindTo(local.sockAddr());
+            return connection;
+        } catch (SysException refused) {
+            connection.close();
+            throw refused;
+        }
     }
 
     /// Two connections, each the other's peer.

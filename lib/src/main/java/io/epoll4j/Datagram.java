@@ -24,13 +24,33 @@ public final class Datagram extends SocketFd {
     ///
     /// @throws SysException EADDRINUSE, EACCES, EMFILE, ...
     public static Datagram bind(Kernel kernel, SockAddr address) {
+        return bind(kernel, address, SocketSettings.DEFAULT);
+    }
+
+    /// As [#bind(Kernel, SockAddr)], set up as `settings` say.
+    ///
+    /// @throws SysException also if an option is refused
+    public static Datagram bind(Kernel kernel, SockAddr address, SocketSettings settings) {
         var socket = new Datagram(kernel, open(kernel, address.family(), SOCK_DGRAM));
-        int answer = kernel.bind(socket.fd(), address);
-        if (answer < 0) {
+        try {
+            settings.apply(socket);
+            socket.bindTo(address);
+            return socket;
+        } catch (SysException refused) {
             socket.close();
-            throw new SysException("bind", address.toString(), answer);
+            throw refused;
         }
-        return socket;
+    }
+
+    /// Takes over a datagram socket of Linux; see [#of(Kernel, int)].
+    public static Datagram of(int fd) {
+        return of(Kernel.linux(), fd);
+    }
+
+    /// Takes over a datagram socket, such as one that another process has passed. It stays as
+    /// blocking as it is ([#setNonBlocking]), and is closed with this.
+    public static Datagram of(Kernel kernel, int fd) {
+        return new Datagram(kernel, fd);
     }
 
     /// Receives from `peer` only from now on, and lets [#write] send to it.

@@ -119,16 +119,22 @@ public class Descriptor implements AutoCloseable {
     ///   the same
     @Override
     public void close() {
-        endRegistrations();
-        int number;
-        synchronized (registrations) {
-            number = fd;
-            fd = CLOSED;
-        }
+        int number = release();
         if (number == CLOSED) return;
         int answer = kernel.close(number);
         if (answer < 0 && answer != -Errno.EINTR) {
             throw new SysException("close", "fd " + number, answer);
+        }
+    }
+
+    /// Gives the descriptor away: ends its registrations and answers its number, which the caller
+    /// closes, or whoever it is handed to; this is closed from now on. -1 if it was already.
+    public final int release() {
+        endRegistrations();
+        synchronized (registrations) {
+            int number = fd;
+            fd = CLOSED;
+            return number;
         }
     }
 

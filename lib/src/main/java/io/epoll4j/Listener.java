@@ -35,29 +35,43 @@ public final class Listener extends SocketFd {
 
     /// Listens on `address` of `kernel`. A TCP address may be one that a server used just before.
     public static Listener bind(Kernel kernel, SockAddr address) {
-        return start(kernel, address, false);
+        return bind(kernel, address, SocketSettings.DEFAULT);
     }
 
-    /// As [#bind(Kernel, SockAddr)], sharing the address with other listeners that do the same: the
-    /// kernel spreads connections over them (`SO_REUSEPORT`).
-    public static Listener bindShared(Kernel kernel, SockAddr address) {
-        return start(kernel, address, true);
-    }
-
-    private static Listener start(Kernel kernel, SockAddr address, boolean shared) {
+    /// As [#bind(Kernel, SockAddr)], set up as `settings` say.
+    ///
+    /// @throws SysException also if an option is refused
+    public static Listener bind(Kernel kernel, SockAddr address, SocketSettings settings) {
         var listener = new Listener(kernel, open(kernel, address.family(), SOCK_STREAM));
         try {
             if (address.family() != AF_UNIX) listener.setOption(SOL_SOCKET, SO_REUSEADDR, 1);
-            if (shared) listener.setOption(SOL_SOCKET, SO_REUSEPORT, 1);
-            int answer = kernel.bind(listener.fd(), address);
-            if (answer < 0) throw new SysException("bind", address.toString(), answer);
-            answer = kernel.listen(listener.fd(), SOMAXCONN);
+            settings.apply(listener);
+            listener.bindTo(address);
+            int answer = kernel.listen(listener.fd(), settings.backlog());
             if (answer < 0) throw new SysException("listen", address.toString(), answer);
             return listener;
         } catch (SysException refused) {
             listener.close();
             throw refused;
         }
+    }
+
+    /// Takes over a socket of Linux that listens already, such as one of systemd's; see
+    /// [#of(Kernel, int)].
+    public static Listener of(int fd) {
+        return of(Kernel.linux(), fd);
+    }
+
+    /// Takes over a socket that listens already. It stays as blocking as it is ([#setNonBlocking]),
+    /// and is closed with this.
+    public static Listener of(Kernel kernel, int fd) {
+        return new Listener(kernel, fd);
+    }
+
+    /// As [#bind(Kernel, SockAddr)], sharing the address with other listeners that do the same: the
+    /// kernel spreads connections over them (`SO_REUSEPORT`).
+    public static Listener bindShared(Kernel kernel, SockAddr address) {
+        return bind(kernel, address, SocketSettings.DEFAULT.reusePort(true));
     }
 
     /// Takes the next connection that waits; null if none does.

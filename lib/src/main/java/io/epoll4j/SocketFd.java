@@ -20,6 +20,11 @@ public abstract sealed class SocketFd extends Descriptor permits Listener, Conne
         return fd;
     }
 
+    final void bindTo(SockAddr address) {
+        int answer = kernel().bind(fd(), address);
+        if (answer < 0) throw new SysException("bind", address.toString(), answer);
+    }
+
     /// Its own address. Allocates.
     public SockAddr local() {
         var address = new SockAddr();

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,6 +17,7 @@ import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SysException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +121,58 @@ class SocketFdTest {
                 var second = Listener.bindShared(Kernel.linux(), first.local())) {
             assertEquals(first.local(), second.local());
         }
+    }
+
+    @Test
+    void whatIsOpenAlreadyIsTakenOver() {
+        var bound = Listener.bind(0);
+        var socket = Datagram.bind(SockAddr.loopback(0));
+        var at = bound.local();
+        var here = socket.local();
+        try (var listener = Listener.of(bound.release());
+                var datagram = Datagram.of(socket.release());
+                var client = Connection.connect(at)) {
+            assertEquals(-1, bound.release());
+            assertFalse(bound.isOpen());
+            bound.close(); // is nobody's any more
+            assertEquals(at, listener.local());
+            assertEquals(here, datagram.local());
+            await(listener, Interest.READ);
+            try (var accepted = listener.accept()) {
+                assertEquals(client.local(), accepted.peer());
+            }
+        }
+    }
+
+    @Test
+    void settingsComeBeforeTheAddress() {
+        var settings =
+                SocketSettings.DEFAULT.receiveBuffer(20_000).local(Address.parse("127.0.0.3:0"));
+        try (var listener = Listener.bind(Kernel.linux(), SockAddr.loopback(0), settings);
+                var datagram = Datagram.bind(Kernel.linux(), SockAddr.loopback(0), settings);
+                var client = Connection.connect(Kernel.linux(), listener.local(), settings)) {
+            for (SocketFd each : List.of(listener, datagram, client))
+                assertEquals(40_000, each.option(SOL_SOCKET, SO_RCVBUF));
+            assertEquals("127.0.0.3", client.local().host());
+        }
+    }
+
+    @Test
+    void anAddressIsKeptAndIsAKey() {
+        var filled = SockAddr.loopback(80);
+        var kept = Address.of(filled);
+        filled.port(81);
+        assertEquals("127.0.0.1:80", kept.toString());
+        assertEquals(Address.parse("127.0.0.1:80"), kept);
+        assertEquals(Address.parse("127.0.0.1:80").hashCode(), kept.hashCode());
+        assertNotEquals(Address.of(filled), kept);
+        kept.sockAddr().port(82);
+        assertEquals(80, kept.port());
+        assertEquals(kept, Address.of(kept.inet()));
+        assertEquals("127.0.0.1", kept.host());
+        assertTrue(Address.parse("unix:@name").isUnix());
+        assertNull(Address.parse("unix:@name").inet());
+        assertEquals(AF_UNSPEC, Address.parse("none").family());
     }
 
     @Test

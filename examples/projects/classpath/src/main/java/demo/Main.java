@@ -14,7 +14,7 @@ public final class Main {
             var server = loop.listen(0, (peer, bytes) -> peer.write(bytes));
             var client =
                     loop.connect(
-                            server,
+                            server.address().sockAddr(),
                             (peer, bytes) -> {
                                 System.out.println(UTF_8.decode(bytes));
                                 loop.stop();

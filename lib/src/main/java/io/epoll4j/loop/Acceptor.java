@@ -1,257 +1,60 @@
 package io.epoll4j.loop;
 
-import io.epoll4j.sys.Errno;
-import io.epoll4j.sys.Kernel;
-import io.epoll4j.sys.SockAddr;
-import io.epoll4j.sys.SocketFlags;
-import io.epoll4j.sys.SysException;
-import java.net.Inet4Address;
-import org.jspecify.annotations.Nullable;
+import io.epoll4j.Address;
+import java.util.List;
+import java.util.function.Consumer;
 
-/// A listener of a loop: accepts until there is no more, and keeps its head when there is no room.
+/// A listening address of a [Loop], or of all loops of a [LoopGroup], which answer it from
+/// `listen`. It accepts until it is closed, or its loops are.
 ///
-/// Always edge-triggered: a listener that pauses is silent without an `epoll_ctl`.
-final class Acceptor extends Entry {
-    /// Accepted per turn before the other entries have theirs.
-    private static final int SHARE = 64;
+/// May be used by any thread; what it is told takes effect at once on its loop's thread, else on
+/// that loop's next turn.
+public final class Acceptor implements AutoCloseable {
+    private final Address address;
 
-    private static final long FIRST_PAUSE = 10_000_000;
-    private static final long LONGEST_PAUSE = 1_000_000_000;
-    private static final int FLAGS = SocketFlags.SOCK_NONBLOCK | SocketFlags.SOCK_CLOEXEC;
+    /// One for each epoll that it is registered in.
+    private final List<ListenerEntry> listeners;
 
-    private final Kernel kernel;
-    final Handler handler;
-    private final Adopter adopter;
-
-    /// Whether the connections are Unix-domain ones.
-    final boolean unix;
-
-    private final SockAddr source = new SockAddr();
-    private final @Nullable Reserve reserve;
-    private boolean paused;
-    private boolean told;
-    private long pause = FIRST_PAUSE;
-
-    /// Connections in a row that were gone before they could be accepted.
-    private int gone;
-
-    /// The loop that accepts serves.
-    static final Adopter KEEP =
-            (from, acceptor, fd, remote, address) ->
-                    from.opening.admit(acceptor, fd, remote, address);
-
-    /// Takes charge of an accepted connection that has its place.
-    interface Adopter {
-        /// Takes over `fd`, which `acceptor` of `from` has accepted.
-        ///
-        /// @param remote where it comes from, see [Peer#remote]
-        /// @param address counted against the limit per address, null where there is none
-        void adopt(Loop from, Acceptor acceptor, int fd, byte[] remote, @Nullable Object address);
+    Acceptor(Address address, List<ListenerEntry> listeners) {
+        this.address = address;
+        this.listeners = listeners;
     }
 
-    Acceptor(Loop loop, int fd, Handler handler, Adopter adopter) {
-        super(loop, fd);
-        this.kernel = loop.kernel;
-        this.handler = handler;
-        this.adopter = adopter;
-        unix = loop.sockets.isUnix(fd);
-        reserve = loop.settings.pressure == Pressure.SHED ? new Reserve(kernel) : null;
+    /// Where it listens, with the port that the kernel picked for port 0.
+    public Address address() {
+        return address;
     }
 
-    /// Begins.
-    void start(int events) {
-        loop.poller.slots.add(this);
-        int answer = loop.poller.register(this, loop.poller.once(events));
-        if (answer >= 0) return;
-        discard();
-        throw new SysException("epoll_ctl", "ADD, fd " + fd, answer);
+    /// The port of an IPv4 or IPv6 address; -1 for any other.
+    public int port() {
+        return address.port();
     }
 
+    /// Accepts no more until [#resume]. Clients still connect, as far as the backlog goes, and wait
+    /// there.
+    public void pause() {
+        each(ListenerEntry::hold);
+    }
+
+    /// Accepts again, first who has waited.
+    public void resume() {
+        each(ListenerEntry::letGo);
+    }
+
+    /// Stops listening. The kernel resets whoever has connected and was not accepted yet; those who
+    /// were go on. Does nothing once it is closed.
     @Override
-    void ready(int events) {
-        if (paused) {
-            if (events != Poller.LISTED) return;
-            paused = false;
-            loop.timers.cancel(this);
-            loop.admission.forget(this);
-        }
-        if (takeShare()) loop.ready.add(this);
+    public void close() {
+        each(ListenerEntry::discard);
     }
 
-    /// Accepts up to a share; whether there may be more.
-    private boolean takeShare() {
-        for (int i = 0; i < SHARE; i++) {
-            boolean room = loop.admission.enter();
-            if (!room && reserve == null) {
-                pause("the limit on connections is reached");
-                // Whoever left before this listener waited has called nobody.
-                if (loop.admission.hasRoom()) loop.ready.add(this);
-                return false;
-            }
-            int accepted = kernel.accept4(fd, source, FLAGS);
-            if (accepted >= 0 && room) {
-                if (!admit(accepted)) return false;
-                pause = FIRST_PAUSE;
-                gone = 0;
-            } else {
-                if (room) loop.admission.leave();
-                if (accepted >= 0) reject(accepted, "the limit on connections is reached");
-                else if (!goOn(-accepted)) return false;
-            }
-        }
-        return true;
+    private void each(Consumer<ListenerEntry> action) {
+        for (var listener : listeners) listener.loop.reach(listener, () -> action.accept(listener));
     }
 
-    /// Whether to accept on: not where there was no memory for this one.
-    private boolean admit(int accepted) {
-        String address;
-        String counted = null;
-        try {
-            address = unix || !loop.admission.countsAddresses() ? null : host();
-            if (address == null || loop.admission.enter(address)) {
-                counted = address;
-                adopter.adopt(loop, this, accepted, Sockets.bytes(source), address);
-                return true;
-            }
-        } catch (Throwable thrown) {
-            loop.admission.leave(counted);
-            loop.admission.leave();
-            return failed(accepted, thrown);
-        }
-        loop.admission.leave();
-        reject(accepted, "the limit on connections from " + address + " is reached");
-        return true;
-    }
-
-    /// Where the connection accepted last comes from, one that came to an IPv6 listener over IPv4
-    /// by its IPv4 address.
-    private String host() {
-        return source.address() instanceof Inet4Address v4 ? v4.getHostAddress() : source.host();
-    }
-
-    /// Nobody could take over what was accepted.
-    private boolean failed(int accepted, Throwable thrown) {
-        String why = thrown.getClass().getSimpleName();
-        reject(accepted, why);
-        loop.calls.failed(null, thrown);
-        return pause(why);
-    }
-
-    private void reject(int accepted, String why) {
-        loop.sockets.resetOnClose(accepted);
-        loop.calls.close(accepted);
-        rejected(why);
-    }
-
-    private void rejected(String why) {
-        loop.counters.rejected++;
-        LoopEvents.rejected(why);
-        tell("rejecting connections: " + why);
-    }
-
-    /// Whether to accept on after `errno`.
-    private boolean goOn(int errno) {
-        return switch (errno) {
-            case Errno.EAGAIN -> false;
-            case Errno.EMFILE, Errno.ENFILE -> shed(errno) || pause(Errno.name(errno));
-            case Errno.ENOBUFS, Errno.ENOMEM -> pause(Errno.name(errno));
-            case Errno.EBADF, Errno.EINVAL, Errno.ENOTSOCK, Errno.EOPNOTSUPP -> broken(errno);
-            // That connection is gone already, or its network has trouble: accept(2).
-            case Errno.ECONNABORTED,
-                    Errno.EPROTO,
-                    Errno.ENOPROTOOPT,
-                    Errno.ENETDOWN,
-                    Errno.ENETUNREACH,
-                    Errno.EHOSTDOWN,
-                    Errno.EHOSTUNREACH,
-                    Errno.ENONET,
-                    Errno.ETIMEDOUT,
-                    Errno.EINTR ->
-                    ++gone % SHARE != 0 || pause(Errno.name(errno));
-            // Somebody forbids it, and may do so as often as it is tried.
-            default -> pause(Errno.name(errno));
-        };
-    }
-
-    private boolean shed(int errno) {
-        if (reserve == null || !reserve.shed(fd)) return false;
-        rejected(Errno.name(errno));
-        return true;
-    }
-
-    /// This is no listener any more.
-    private boolean broken(int errno) {
-        discard();
-        loop.calls.failed(null, new SysException("accept4", "fd " + fd, errno));
-        return false;
-    }
-
-    /// Stops for a while; false, as there is no going on.
-    private boolean pause(String why) {
-        rest();
-        loop.admission.await(this);
-        pause = Math.min(pause * 2, LONGEST_PAUSE);
-        tell("not accepting for a while: " + why);
-        return false;
-    }
-
-    private void rest() {
-        if (!paused) loop.counters.pauses++;
-        paused = true;
-        loop.timers.schedule(this, loop.now + pause);
-    }
-
-    private void tell(String what) {
-        if (told) return;
-        told = true;
-        loop.calls.run(() -> loop.settings.onPressure.accept(what));
-    }
-
-    /// A connection of `on` is gone.
-    void tryAgain(Loop on) {
-        Loop own = loop;
-        if (own.poller == on.poller) on.ready.add(this);
-        else own.offer(() -> own.ready.add(this));
-    }
-
-    /// It is time to try again.
+    /// The address as text.
     @Override
-    void expire(Loop on) {
-        on.ready.add(this);
-    }
-
-    @Override
-    int wanted() {
-        return paused ? 0 : Poller.IN;
-    }
-
-    @Override
-    void flush() {}
-
-    @Override
-    void giveUp() {
-        if (loop.poller.slots.holds(this)) rest();
-    }
-
-    /// Takes what has already come and closes: for draining.
-    void finish() {
-        int shares = SocketFlags.SOMAXCONN / SHARE; // the longest queue that there was
-        while (shares-- > 0 && takeShare()) {}
-        discard();
-    }
-
-    @Override
-    Class<?> handlerClass() {
-        return handler.getClass();
-    }
-
-    @Override
-    void discard() {
-        if (!loop.poller.slots.remove(this)) return;
-        loop.timers.cancel(this);
-        loop.admission.forget(this);
-        loop.poller.remove(this, true);
-        loop.calls.close(fd);
-        if (reserve != null) reserve.close();
+    public String toString() {
+        return address.toString();
     }
 }

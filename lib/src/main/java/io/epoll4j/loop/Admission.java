@@ -16,7 +16,7 @@ final class Admission {
     private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
 
     /// Listeners that found no room, of whichever loop.
-    private final Queue<Acceptor> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<ListenerEntry> waiting = new ConcurrentLinkedQueue<>();
 
     Admission(Settings settings) {
         most = settings.maxConnections;
@@ -41,18 +41,18 @@ final class Admission {
     }
 
     /// Adds a listener to those that wait for room.
-    void await(Acceptor acceptor) {
-        waiting.add(acceptor);
+    void await(ListenerEntry listener) {
+        waiting.add(listener);
     }
 
-    /// `acceptor` waits no longer.
-    void forget(Acceptor acceptor) {
-        waiting.remove(acceptor);
+    /// `listener` waits no longer.
+    void forget(ListenerEntry listener) {
+        waiting.remove(listener);
     }
 
     /// A connection of `loop` is gone, and with it a descriptor: whoever waits for room may try.
     void roomOn(Loop loop) {
-        for (Acceptor next = waiting.poll(); next != null; next = waiting.poll())
+        for (ListenerEntry next = waiting.poll(); next != null; next = waiting.poll())
             next.tryAgain(loop);
     }
 

@@ -20,7 +20,7 @@ final class Draining {
         if (started.getAndSet(true)) return;
         // What is in a listener's queue is connected already, as its client sees it.
         loop.poller.slots.forEach(entry -> {
-            if (entry instanceof Acceptor acceptor) shut(loop, acceptor);
+            if (entry instanceof ListenerEntry listener) shut(loop, listener);
         });
         on = true;
         loop.poller.slots.forEach(entry -> {
@@ -31,14 +31,14 @@ final class Draining {
     }
 
     /// Now, or when the loop that is at it has done.
-    private void shut(Loop loop, Acceptor acceptor) {
+    private void shut(Loop loop, ListenerEntry listener) {
         doors.incrementAndGet();
         loop.with(
-                acceptor,
+                listener,
                 () -> {
-                    acceptor.finish();
+                    listener.finish();
                     doors.decrementAndGet();
-                    check(acceptor.loop);
+                    check(listener.loop);
                 });
     }
 

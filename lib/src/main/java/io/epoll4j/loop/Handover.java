@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 /// An accepted connection on its way from the loop that accepts to the one that will serve it.
 final class Handover implements Runnable {
     private final Loop to;
-    private final Acceptor acceptor;
+    private final ListenerEntry listener;
     private final int fd;
     private final byte[] remote;
     private final @Nullable Object address;
 
-    Handover(Loop to, Acceptor acceptor, int fd, byte[] remote, @Nullable Object address) {
+    Handover(Loop to, ListenerEntry listener, int fd, byte[] remote, @Nullable Object address) {
         this.to = to;
-        this.acceptor = acceptor;
+        this.listener = listener;
         this.fd = fd;
         this.remote = remote;
         this.address = address;
@@ -21,7 +21,7 @@ final class Handover implements Runnable {
     @Override
     public void run() {
         try {
-            to.opening.admit(acceptor, fd, remote, address);
+            to.opening.admit(listener, fd, remote, address);
         } catch (Throwable thrown) {
             discard();
             throw thrown;

@@ -2,11 +2,13 @@ package io.epoll4j.loop;
 
 import static java.util.Objects.requireNonNull;
 
+import io.epoll4j.SocketSettings;
 import io.epoll4j.sys.FileFlags;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.Timespec;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -269,36 +271,55 @@ public final class Loop implements AutoCloseable {
     }
 
     /// Accepts connections on `port` of 127.0.0.1, or one the kernel picks for port 0.
-    ///
-    /// @return the address
-    public SockAddr listen(int port, Handler handler) {
+    public Acceptor listen(int port, Handler handler) {
         return listen(SockAddr.loopback(port), handler);
     }
 
     /// Accepts connections at an IPv4, IPv6 or Unix-domain address.
     ///
-    /// @return the address, with the port that the kernel picked for port 0
     /// @throws io.epoll4j.sys.SysException if the address cannot be had
-    public SockAddr listen(SockAddr at, Handler handler) {
+    public Acceptor listen(SockAddr at, Handler handler) {
+        return listen(at, SocketSettings.DEFAULT, handler);
+    }
+
+    /// The same, with a socket that is set up as `settings` say.
+    ///
+    /// @throws io.epoll4j.sys.SysException also if one of them is refused
+    public Acceptor listen(SockAddr at, SocketSettings settings, Handler handler) {
         checkOpen();
         requireNonNull(handler);
-        var listener = sockets.listener(at, false);
-        accept(listener.fd(), Poller.EDGE_LISTENER, handler, Acceptor.KEEP);
-        return listener.at();
+        return accept(sockets.listener(at, settings), handler);
+    }
+
+    /// Accepts from a stream socket that listens already, from wherever it came: another process, a
+    /// supervisor. The loop makes it non-blocking and closes it in the end.
+    ///
+    /// @throws io.epoll4j.sys.SysException if it is no socket; it is then not closed
+    public Acceptor adoptListener(int fd, Handler handler) {
+        checkOpen();
+        requireNonNull(handler);
+        sockets.unblock(fd);
+        sockets.name(fd);
+        return accept(fd, handler);
+    }
+
+    private Acceptor accept(int fd, Handler handler) {
+        var entry = accept(fd, Poller.EDGE_LISTENER, handler, ListenerEntry.KEEP);
+        return new Acceptor(entry.address, List.of(entry));
     }
 
     /// Accepts from a listener that is there, and closes it in the end, or if that is refused.
-    Acceptor accept(int fd, int events, Handler handler, Acceptor.Adopter adopter) {
-        Acceptor acceptor;
+    ListenerEntry accept(int fd, int events, Handler handler, ListenerEntry.Adopter adopter) {
+        ListenerEntry listener;
         try {
             checkOpen();
-            acceptor = new Acceptor(this, fd, handler, adopter);
+            listener = new ListenerEntry(this, fd, handler, adopter);
         } catch (Throwable failed) {
             calls.close(fd);
             throw failed;
         }
-        acceptor.start(events);
-        return acceptor;
+        listener.start(events);
+        return listener;
     }
 
     /// Connects to a stream socket. The handler hears on a later turn what became of it: opened, or
@@ -306,8 +327,15 @@ public final class Loop implements AutoCloseable {
     ///
     /// @throws io.epoll4j.sys.SysException if there is no socket to be had for it
     public Peer connect(SockAddr target, Handler handler) {
+        return connect(target, SocketSettings.DEFAULT, handler);
+    }
+
+    /// The same, with a socket that is set up as `settings` say.
+    ///
+    /// @throws io.epoll4j.sys.SysException also if one of them is refused
+    public Peer connect(SockAddr target, SocketSettings settings, Handler handler) {
         checkOpen();
-        return opening.connect(target, requireNonNull(handler));
+        return opening.connect(target, settings, requireNonNull(handler));
     }
 
     /// Makes a connected stream socket, from wherever it came, a peer of this loop, which makes it
@@ -334,8 +362,15 @@ public final class Loop implements AutoCloseable {
     ///
     /// @throws io.epoll4j.sys.SysException if the address cannot be had
     public Datagrams datagrams(SockAddr at, DatagramHandler handler) {
+        return datagrams(at, SocketSettings.DEFAULT, handler);
+    }
+
+    /// The same, with a socket that is set up as `settings` say.
+    ///
+    /// @throws io.epoll4j.sys.SysException also if one of them is refused
+    public Datagrams datagrams(SockAddr at, SocketSettings settings, DatagramHandler handler) {
         checkOpen();
-        return opening.datagrams(at, requireNonNull(handler));
+        return opening.datagrams(at, settings, requireNonNull(handler));
     }
 
     /// Ends well, within `limit`: accepts no more, gives every peer what has arrived for it, calls
@@ -391,6 +426,17 @@ public final class Loop implements AutoCloseable {
 
     Runnable forEntry(Entry entry, Runnable task) {
         return oneShot ? new LoopTask(on -> OneShot.run(on, entry, task)) : task;
+    }
+
+    /// Runs `task` where `entry` may be touched: at once if that is here, not at all once the loop
+    /// has ended. Any thread.
+    void reach(Entry entry, Runnable task) {
+        if (!isOwn()) {
+            offer(forEntry(entry, task));
+            return;
+        }
+        check();
+        with(entry, task);
     }
 
     /// Runs `task` while nobody else touches `entry`.

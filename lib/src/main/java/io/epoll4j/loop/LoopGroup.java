@@ -5,6 +5,7 @@ import static io.epoll4j.sys.EpollFlags.EPOLLEXCLUSIVE;
 import static io.epoll4j.sys.EpollFlags.EPOLLIN;
 import static java.util.Objects.requireNonNull;
 
+import io.epoll4j.SocketSettings;
 import io.epoll4j.sys.FileFlags;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
@@ -14,6 +15,7 @@ import io.epoll4j.sys.Timespec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Several loops on a thread each, sharing listeners as [AcceptMode] says. A handler is called by
@@ -83,45 +85,75 @@ public final class LoopGroup implements AutoCloseable {
 
     /// Accepts connections on `port` of 127.0.0.1, or one the kernel picks for port 0. Before
     /// [#start].
-    public SockAddr listen(int port, Handler handler) {
+    public Acceptor listen(int port, Handler handler) {
         return listen(SockAddr.loopback(port), handler);
     }
 
     /// Accepts connections at an address. Before [#start].
     ///
-    /// @return the address, with the port that the kernel picked for port 0
     /// @throws SysException if the address cannot be had
-    public SockAddr listen(SockAddr at, Handler handler) {
+    public Acceptor listen(SockAddr at, Handler handler) {
+        return listen(at, SocketSettings.DEFAULT, handler);
+    }
+
+    /// The same, with sockets that are set up as `settings` say.
+    ///
+    /// @throws SysException also if one of them is refused
+    public Acceptor listen(SockAddr at, SocketSettings settings, Handler handler) {
         requireNonNull(handler);
-        Loop first = loops.getFirst();
         boolean own = mode == AcceptMode.REUSEPORT;
         if (own && at.family() == SocketFlags.AF_UNIX)
             throw new IllegalArgumentException(
                     at + ": Unix-domain sockets have no SO_REUSEPORT; accept otherwise");
-        var listener = first.sockets.listener(at, own);
+        var each = own ? settings.reusePort(true) : settings;
+        int first = loops.getFirst().sockets.listener(at, each);
+        if (!own) return accept(first, handler, this::duplicate);
+        return accept(
+                first,
+                handler,
+                fd -> {
+                    SockAddr bound = loops.getFirst().sockets.name(fd);
+                    return loops.getFirst().sockets.listener(bound, each);
+                });
+    }
+
+    /// Accepts from a stream socket that listens already, see [Loop#adoptListener]. Before
+    /// [#start].
+    ///
+    /// @throws SysException if it is no socket; it is then not closed
+    /// @throws IllegalStateException with [AcceptMode#REUSEPORT], which needs one for each loop
+    public Acceptor adoptListener(int fd, Handler handler) {
+        requireNonNull(handler);
+        if (mode == AcceptMode.REUSEPORT)
+            throw new IllegalStateException(
+                    "with REUSEPORT each loop has a listener of its own: accept otherwise");
+        loops.getFirst().sockets.unblock(fd);
+        loops.getFirst().sockets.name(fd);
+        return accept(fd, handler, this::duplicate);
+    }
+
+    /// @param another makes the listener of a further loop from the first one
+    private Acceptor accept(int fd, Handler handler, IntUnaryOperator another) {
         int events =
                 switch (mode) {
                     case REUSEPORT, HANDOFF -> EPOLLIN | EPOLLET;
                     case EXCLUSIVE -> EPOLLIN | EPOLLET | EPOLLEXCLUSIVE;
                     case ONESHOT -> EPOLLIN;
                 };
-        Acceptor.Adopter adopter = mode == AcceptMode.HANDOFF ? this::handOver : Acceptor.KEEP;
-        var started = new ArrayList<Acceptor>();
+        boolean everyLoop = mode == AcceptMode.REUSEPORT || mode == AcceptMode.EXCLUSIVE;
+        ListenerEntry.Adopter adopter =
+                mode == AcceptMode.HANDOFF ? this::handOver : ListenerEntry.KEEP;
+        var started = new ArrayList<ListenerEntry>();
         try {
-            started.add(first.accept(listener.fd(), events, handler, adopter));
-            if (own || mode == AcceptMode.EXCLUSIVE)
-                for (Loop loop : loops.subList(1, loops.size())) {
-                    int fd =
-                            own
-                                    ? loop.sockets.listener(listener.at(), true).fd()
-                                    : duplicate(listener.fd());
-                    started.add(loop.accept(fd, events, handler, adopter));
-                }
+            for (Loop loop : everyLoop ? loops : loops.subList(0, 1)) {
+                int own = started.isEmpty() ? fd : another.applyAsInt(fd);
+                started.add(loop.accept(own, events, handler, adopter));
+            }
         } catch (Throwable failed) {
-            started.forEach(Acceptor::discard);
+            started.forEach(ListenerEntry::discard);
             throw failed;
         }
-        return listener.at();
+        return new Acceptor(started.getFirst().address, List.copyOf(started));
     }
 
     private int duplicate(int fd) {
@@ -132,17 +164,17 @@ public final class LoopGroup implements AutoCloseable {
     }
 
     private void handOver(
-            Loop from, Acceptor acceptor, int fd, byte[] remote, @Nullable Object address) {
+            Loop from, ListenerEntry listener, int fd, byte[] remote, @Nullable Object address) {
         Loop to;
         do {
             to = loops.get(next);
             next = (next + 1) % loops.size();
         } while (to != from && to.mailbox.hasEnded());
         if (to == from) {
-            Acceptor.KEEP.adopt(from, acceptor, fd, remote, address);
+            ListenerEntry.KEEP.adopt(from, listener, fd, remote, address);
             return;
         }
-        var handover = new Handover(to, acceptor, fd, remote, address);
+        var handover = new Handover(to, listener, fd, remote, address);
         if (!to.offer(handover)) handover.discard();
     }
 

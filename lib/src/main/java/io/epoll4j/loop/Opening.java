@@ -1,5 +1,6 @@
 package io.epoll4j.loop;
 
+import io.epoll4j.SocketSettings;
 import io.epoll4j.loop.Peer.Output;
 import io.epoll4j.loop.Peer.Phase;
 import io.epoll4j.sys.Errno;
@@ -23,10 +24,10 @@ final class Opening {
 
     /// Makes a peer of an accepted connection that has its place in [Admission]. Where this throws,
     /// both are still the caller's.
-    void admit(Acceptor acceptor, int fd, byte[] remote, @Nullable Object address) {
-        Peer peer = new Peer(loop, fd, acceptor.handler, Phase.OPEN);
+    void admit(ListenerEntry listener, int fd, byte[] remote, @Nullable Object address) {
+        Peer peer = new Peer(loop, fd, listener.handler, Phase.OPEN);
         peer.remote = remote;
-        peer.readOn = acceptor.unix;
+        peer.readOn = listener.unix;
         peer.admitted = true;
         peer.address = address;
         loop.poller.slots.add(peer);
@@ -85,8 +86,8 @@ final class Opening {
     }
 
     /// See [Loop#datagrams].
-    Datagrams datagrams(SockAddr at, DatagramHandler handler) {
-        int fd = loop.sockets.datagram(at);
+    Datagrams datagrams(SockAddr at, SocketSettings settings, DatagramHandler handler) {
+        int fd = loop.sockets.datagram(at, settings);
         Datagrams socket;
         try {
             socket = new Datagrams(loop, fd, handler);
@@ -101,8 +102,9 @@ final class Opening {
     }
 
     /// See [Loop#connect]. Whatever becomes of it, the handler hears it on a later turn.
-    Peer connect(SockAddr target, Handler handler) {
-        Peer peer = new Peer(loop, loop.sockets.stream(target), handler, Phase.CONNECTING);
+    Peer connect(SockAddr target, SocketSettings settings, Handler handler) {
+        int fd = loop.sockets.stream(target, settings);
+        Peer peer = new Peer(loop, fd, handler, Phase.CONNECTING);
         peer.remote = Sockets.bytes(target);
         peer.readOn = target.family() == SocketFlags.AF_UNIX;
         // With several loops on one epoll, another may have the first event before this returns.

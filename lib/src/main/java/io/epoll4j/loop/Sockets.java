@@ -3,19 +3,16 @@ package io.epoll4j.loop;
 import static io.epoll4j.sys.SocketFlags.AF_INET;
 import static io.epoll4j.sys.SocketFlags.AF_UNIX;
 import static io.epoll4j.sys.SocketFlags.IPPROTO_TCP;
-import static io.epoll4j.sys.SocketFlags.SOCK_CLOEXEC;
-import static io.epoll4j.sys.SocketFlags.SOCK_DGRAM;
-import static io.epoll4j.sys.SocketFlags.SOCK_NONBLOCK;
-import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
 import static io.epoll4j.sys.SocketFlags.SOL_SOCKET;
-import static io.epoll4j.sys.SocketFlags.SOMAXCONN;
 import static io.epoll4j.sys.SocketFlags.SO_DOMAIN;
 import static io.epoll4j.sys.SocketFlags.SO_LINGER;
-import static io.epoll4j.sys.SocketFlags.SO_REUSEADDR;
-import static io.epoll4j.sys.SocketFlags.SO_REUSEPORT;
 import static io.epoll4j.sys.SocketFlags.TCP_NODELAY;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import io.epoll4j.Connection;
+import io.epoll4j.Datagram;
+import io.epoll4j.Listener;
+import io.epoll4j.SocketSettings;
 import io.epoll4j.sys.FileFlags;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
@@ -39,40 +36,31 @@ final class Sockets {
 
     private final SockAddr peerName = new SockAddr();
 
-    /// A listener, and where it is bound.
-    record Listening(int fd, SockAddr at) {}
-
     Sockets(Kernel kernel) {
         this.kernel = kernel;
         noLinger.set(ValueLayout.JAVA_INT, 0, 1);
     }
 
     /// A stream socket that can connect to `target`.
-    int stream(SockAddr target) {
-        int fd = open(target, SOCK_STREAM);
-        if (target.family() != AF_UNIX) option(fd, IPPROTO_TCP, TCP_NODELAY);
-        return fd;
+    int stream(SockAddr target, SocketSettings settings) {
+        int family = target.family();
+        return Connection.unconnected(kernel, family, withoutDelay(family, settings)).release();
     }
 
-    /// A listener. What it accepts inherits TCP_NODELAY from it.
-    Listening listener(SockAddr at, boolean shared) {
-        int fd = stream(at);
-        if (at.family() != AF_UNIX) {
-            option(fd, SOL_SOCKET, SO_REUSEADDR);
-            if (shared) option(fd, SOL_SOCKET, SO_REUSEPORT);
-        }
-        bind(fd, at);
-        check(fd, kernel.listen(fd, SOMAXCONN), "listen", at.toString());
-        var address = new SockAddr();
-        check(fd, kernel.getsockname(fd, address), "getsockname", at.toString());
-        return new Listening(fd, address);
+    /// A listener.
+    int listener(SockAddr at, SocketSettings settings) {
+        return Listener.bind(kernel, at, withoutDelay(at.family(), settings)).release();
     }
 
-    /// A datagram socket, bound unless `at` is empty.
-    int datagram(SockAddr at) {
-        int fd = open(at, SOCK_DGRAM);
-        bind(fd, at);
-        return fd;
+    /// What a listener accepts inherits TCP_NODELAY from it.
+    private static SocketSettings withoutDelay(int family, SocketSettings settings) {
+        boolean said = family == AF_UNIX || settings.sets(IPPROTO_TCP, TCP_NODELAY);
+        return said ? settings : settings.noDelay(true);
+    }
+
+    /// A datagram socket.
+    int datagram(SockAddr at, SocketSettings settings) {
+        return Datagram.bind(kernel, at, settings).release();
     }
 
     /// Where `fd` is bound.
@@ -126,25 +114,5 @@ final class Sockets {
     void resetOnClose(int fd) {
         int answer = kernel.setsockopt(fd, SOL_SOCKET, SO_LINGER, noLinger);
         assert answer <= 0;
-    }
-
-    private int open(SockAddr address, int type) {
-        int fd = kernel.socket(address.family(), type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-        return SysException.check(fd, "socket", address.toString());
-    }
-
-    private void bind(int fd, SockAddr at) {
-        check(fd, kernel.bind(fd, at), "bind", at.toString());
-    }
-
-    private void option(int fd, int level, int option) {
-        check(fd, kernel.setsockopt(fd, level, option, 1), "setsockopt", "option " + option);
-    }
-
-    /// Closes a socket that is only half made, if `answer` is a refusal.
-    private void check(int fd, int answer, String call, String arguments) {
-        if (answer >= 0) return;
-        kernel.close(fd);
-        throw new SysException(call, arguments, answer);
     }
 }

@@ -134,7 +134,7 @@ class BackPressureTest {
         }
         var server = new Speaker();
         var client = new Speaker();
-        var at = rig.loop.listen(0, server);
+        var at = rig.loop.listen(0, server).address().sockAddr();
         rig.loop.connect(at, client);
         rig.until(() -> server.bytes == amount && client.bytes == amount);
     }

@@ -48,7 +48,7 @@ class ConnectTest {
     }
 
     private SockAddr listen() {
-        return rig.loop.listen(SockAddr.loopback(0), server);
+        return rig.loop.listen(0, server).address().sockAddr();
     }
 
     /// The address of nobody.

@@ -65,7 +65,7 @@ class HeldLoopTest {
         var kernel = kernels.get();
         var settings = new Settings().onError((peer, thrown) -> errors.add(thrown));
         group = LoopGroup.open(kernel, 2, AcceptMode.ONESHOT, settings);
-        var at = group.listen(0, new Holder());
+        var at = group.listen(0, new Holder()).address().sockAddr();
         group.start();
         client = new Client(kernel, at);
         client.exchange("hello");

@@ -74,7 +74,7 @@ class InterruptedTest {
                     }
                 };
         try (var rig = new Rig(meddler.kernel, trigger)) {
-            var at = rig.loop.listen(0, handler);
+            var at = rig.loop.listen(0, handler).address().sockAddr();
             var client = new Client(real, at);
             for (int i = 1; i <= 3; i++) {
                 String much = "0123456789abcdef".repeat(4_000);
@@ -128,7 +128,7 @@ class InterruptedTest {
                     return -Errno.EINTR;
                 });
         try (var rig = new Rig(meddler.kernel, trigger)) {
-            var at = rig.loop.listen(0, (peer, bytes) -> {});
+            var at = rig.loop.listen(0, (peer, bytes) -> {}).address().sockAddr();
             var client = new Rig.Recorder();
             rig.loop.connect(at, client);
             rig.until(() -> !client.log.isEmpty());

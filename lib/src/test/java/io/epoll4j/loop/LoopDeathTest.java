@@ -53,7 +53,7 @@ class LoopDeathTest {
         meddler = new Meddler(kernels.get());
         var settings = new Settings().onError((peer, thrown) -> errors.add(thrown));
         group = LoopGroup.open(meddler.kernel, LOOPS, mode, settings);
-        at = group.listen(0, (peer, bytes) -> peer.write(bytes));
+        at = group.listen(0, (peer, bytes) -> peer.write(bytes)).address().sockAddr();
         group.start();
     }
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.epoll4j.Address;
+import io.epoll4j.Listener;
 import io.epoll4j.sys.FileFlags;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
@@ -57,7 +59,7 @@ class LoopGroupTest {
     private SockAddr open(Settings settings, Handler handler) {
         settings.onError((peer, thrown) -> errors.add(thrown));
         group = LoopGroup.open(kernel, LOOPS, mode, settings);
-        return group.listen(0, handler);
+        return group.listen(0, handler).address().sockAddr();
     }
 
     @AfterEach
@@ -95,6 +97,46 @@ class LoopGroupTest {
         }
         group.join();
         assertEquals(50, sum(Snapshot::accepted));
+    }
+
+    @Test
+    void anAddressIsPausedResumedAndClosedForAllLoops() throws Exception {
+        group = LoopGroup.open(kernel, LOOPS, mode, new Settings());
+        var acceptor = group.listen(0, (peer, bytes) -> peer.write(bytes));
+        var at = acceptor.address().sockAddr();
+        acceptor.pause();
+        var clients = clients(at, 8);
+        group.start();
+        for (var client : clients) client.say("hello");
+        assertEquals(0, sum(Snapshot::accepted));
+        acceptor.resume();
+        for (var client : clients) assertEquals("hello", client.hear(5));
+        acceptor.close();
+        for (var client : clients) client.exchange("still served");
+        group.drain(Duration.ofSeconds(20));
+        for (var client : clients) client.close();
+        group.join();
+        assertThrows(AssertionError.class, () -> new Client(kernel, at), "nobody listens");
+    }
+
+    @Test
+    void aListenerThatIsThereIsShared() throws Exception {
+        group = LoopGroup.open(kernel, LOOPS, mode, new Settings());
+        var listener = Listener.bind(kernel, SockAddr.loopback(0));
+        var at = listener.local();
+        Handler echo = (peer, bytes) -> peer.write(bytes);
+        if (mode == AcceptMode.REUSEPORT) {
+            assertThrows(
+                    IllegalStateException.class, () -> group.adoptListener(listener.fd(), echo));
+            listener.close();
+            return;
+        }
+        assertEquals(Address.of(at), group.adoptListener(listener.release(), echo).address());
+        group.start();
+        for (var client : clients(at, 20)) {
+            client.exchange("hello");
+            client.close();
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.epoll4j.loop;
 
+import io.epoll4j.SocketSettings;
 import io.epoll4j.sys.EpollEvents;
 import io.epoll4j.sys.EpollFlags;
 import io.epoll4j.sys.FileFlags;
@@ -28,9 +29,8 @@ final class NaiveServer implements AutoCloseable {
     NaiveServer(Kernel kernel, int count) {
         this.kernel = kernel;
         var sockets = new Sockets(kernel);
-        var listening = sockets.listener(SockAddr.loopback(0), false);
-        listener = listening.fd();
-        address = listening.at();
+        listener = sockets.listener(SockAddr.loopback(0), SocketSettings.DEFAULT);
+        address = sockets.name(listener);
         stop = SysException.check(kernel.eventfd(0, FileFlags.EFD_CLOEXEC), "eventfd", "");
         accepted = new AtomicIntegerArray(count);
         for (int i = 0; i < count; i++) {

@@ -159,7 +159,7 @@ class OpeningsTest {
     }
 
     /// Stops what was opened on it with the loop.
-    private static AutoCloseable closing(Loop on, SockAddr at) {
+    private static AutoCloseable closing(Loop on, Acceptor at) {
         assertTrue(at.port() > 0);
         return on;
     }
@@ -181,7 +181,7 @@ class OpeningsTest {
     void anAddressThatIsTaken() throws Exception {
         var ledger = new Ledger(kernels.get());
         try (var group = LoopGroup.open(ledger.kernel, 2, AcceptMode.EXCLUSIVE, new Settings())) {
-            var at = group.listen(0, NOTHING);
+            var at = group.listen(0, NOTHING).address().sockAddr();
             var before = new TreeSet<>(ledger.open);
             assertThrows(SysException.class, () -> group.listen(at, NOTHING));
             assertEquals(before, ledger.open);

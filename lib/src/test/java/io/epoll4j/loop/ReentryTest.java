@@ -130,7 +130,7 @@ class ReentryTest {
 
     private void anEchoIsWhole(Act act, boolean draining) {
         this.act = act;
-        elsewhere = rig.loop.listen(0, new Staying());
+        elsewhere = rig.loop.listen(0, new Staying()).address().sockAddr();
         var other = rig.connect(elsewhere);
         var wire = rig.connect(rig.listen(new Acting()));
         rig.until(() -> rig.loop.snapshot().connections() == 2);

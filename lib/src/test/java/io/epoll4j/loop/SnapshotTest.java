@@ -101,7 +101,7 @@ class SnapshotTest {
         wires.forEach(Rig.Wire::close);
         rig.until(() -> now().connections() == 0);
         assertEquals(3, now().accepted());
-        Peer outbound = rig.loop.connect(at, server);
+        Peer outbound = rig.loop.connect(at.address().sockAddr(), server);
         assertEquals(1, now().connections());
         rig.until(() -> now().connections() == 2);
         assertEquals(4, now().accepted(), "an outbound connection is not accepted");

@@ -299,7 +299,7 @@ class SurvivalTest {
     @ParameterizedTest
     @ValueSource(ints = {Errno.EPERM, Errno.EACCES, Errno.EINVAL, Errno.EBADF})
     void aLoopThatDiesLeavesNobodyHanging(int errno) {
-        var at = rig.loop.listen(0, recorder);
+        var at = rig.loop.listen(0, recorder).address().sockAddr();
         var wire = rig.connect(at);
         rig.until(() -> recorder.peers.size() == 1);
         rig.loop.datagrams(SockAddr.loopback(0), (socket, bytes, from) -> {});

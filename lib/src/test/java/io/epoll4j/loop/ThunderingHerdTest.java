@@ -52,7 +52,7 @@ class ThunderingHerdTest {
     void ourWaysWakeOneOrTheTwoThatAreNeeded(Supplier<Sleepers> kernels, AcceptMode mode) {
         var sleepers = kernels.get();
         try (var group = LoopGroup.open(sleepers.kernel(), LOOPS, mode, new Settings())) {
-            var address = group.listen(0, new Greeter());
+            var address = group.listen(0, new Greeter()).address().sockAddr();
             group.start();
             double woken = oneByOne(sleepers, address);
             report(sleepers, mode.name(), woken, accepted(group));
@@ -68,7 +68,7 @@ class ThunderingHerdTest {
     void aCrowdWakesFewer(Supplier<Sleepers> kernels, AcceptMode mode) {
         var sleepers = kernels.get();
         try (var group = LoopGroup.open(sleepers.kernel(), LOOPS, mode, new Settings())) {
-            var address = group.listen(0, new Greeter());
+            var address = group.listen(0, new Greeter()).address().sockAddr();
             group.start();
             double woken = allAtOnce(sleepers, address);
             report(sleepers, mode.name() + ", a crowd", woken, accepted(group));

@@ -80,7 +80,7 @@ class TimedOutTest {
 
     private void open(Timeouts limits, SockAddr at) {
         rig = new Rig(stage, new Settings().trigger(trigger).timeouts(limits));
-        wire = rig.connect(rig.loop.listen(at, server));
+        wire = rig.connect(rig.loop.listen(at, server).address().sockAddr());
         rig.until(() -> server.peers.size() == 1);
         rig.settle();
         peer = server.peers.getFirst();
