@@ -28,7 +28,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "And from the launcher itself:",
             "  run          Runs a Java source file that uses the library.",
             "  bench        Measures beside C, NIO and Netty.",
-            "  verify       Builds everything and runs every test: mvn verify."
+            "  verify       Builds everything and runs every test: mvn verify.",
+            "  install      Puts all this under a folder, to run without the checkout.",
+            "  uninstall    Takes it away again."
         },
         subcommands = {
             Help.class,
@@ -36,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Echo.class,
             ConformanceCommand.class,
             FuzzCommand.class,
+            Manual.class,
             Rehearsal.class
         })
 public final class Main implements Runnable {
@@ -45,7 +48,7 @@ public final class Main implements Runnable {
     static final String WRONG_COMMAND = "2:the command line was wrong";
 
     /// What the launcher does itself.
-    private static final String OF_THE_LAUNCHER = "run, bench, verify";
+    private static final String OF_THE_LAUNCHER = "run, bench, verify, install, uninstall";
 
     @Spec private CommandSpec spec = CommandSpec.create();
 

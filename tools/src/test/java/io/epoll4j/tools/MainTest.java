@@ -39,7 +39,7 @@ class MainTest {
                 "echo --trigger up         | up",
                 "echo --accept all         | all",
                 "echo --accept oneshot --trigger lt | --trigger",
-                "telnet                    | fuzz, run, bench, verify",
+                "telnet                    | fuzz, run, bench, verify, install, uninstall",
                 "fuzz --ops 0              | --ops",
                 "fuzz --ops many           | many' is not a whole number",
                 "fuzz --seed x             | x' is not a whole number",

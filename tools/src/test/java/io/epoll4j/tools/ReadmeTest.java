@@ -28,6 +28,16 @@ class ReadmeTest {
         assertEquals(List.of(Files.readString(Example.FOLDER.resolve("RawEcho.java"))), shown);
     }
 
+    /// javadoc cannot show a file on the page of a module.
+    @Test
+    void theReferenceBeginsWithAnExample() throws IOException {
+        var page = Files.readString(ROOT.resolve("lib/src/main/java/module-info.java"));
+        var shown =
+                SHOWN.matcher(page.replaceAll("(?m)^/// ?", "")).results().map(ReadmeTest::part);
+        assertEquals(
+                List.of(Files.readString(Example.FOLDER.resolve("LoopEcho.java"))), shown.toList());
+    }
+
     static List<Path> pages() throws IOException {
         var pages = new ArrayList<Path>();
         for (var folder : List.of(ROOT, ROOT.resolve("docs"))) {

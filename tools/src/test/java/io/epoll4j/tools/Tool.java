@@ -24,7 +24,8 @@ import java.util.spi.ToolProvider;
 final class Tool implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private static final String MODULE_PATH = modulePath();
+    /// As the JVM takes it; jars and nothing else.
+    static final String MODULE_PATH = modulePath();
 
     private final Process process;
     private final Lines out;
@@ -88,9 +89,13 @@ final class Tool implements AutoCloseable {
     static Path packed(Path module) {
         if (!Files.isDirectory(module)) return module;
         var jar = Path.of("target", module.toString().replace(File.separatorChar, '_') + ".jar");
+        var arguments =
+                new ArrayList<>(List.of("-c", "-f", jar.toString(), "-C", module.toString(), "."));
+        if (Files.exists(module.resolve("io/epoll4j/tools/Main.class")))
+            arguments.addAll(1, List.of("-e", "io.epoll4j.tools.Main"));
         ToolProvider.findFirst("jar")
                 .orElseThrow()
-                .run(System.out, System.err, "-cf", jar.toString(), "-C", module.toString(), ".");
+                .run(System.out, System.err, arguments.toArray(String[]::new));
         return jar;
     }
 
