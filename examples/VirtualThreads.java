@@ -109,7 +109,7 @@ void demonstrate(Loop loop, int port) {
             if (!each.get().equals("ONE!\nTWO!\n")) throw new IllegalStateException(each.get());
         IO.println(heard.size() + " guests have their answers");
     } catch (InterruptedException | ExecutionException failed) {
-        failed.printStackTrace();
+        System.err.println("a guest went without: " + failed.getMessage());
     } finally {
         loop.stop();
     }
