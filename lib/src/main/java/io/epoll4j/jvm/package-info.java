@@ -4,6 +4,20 @@
 /// file`), a `WaitQueue` is `wait_queue_head_t`, an `EpItem` is `struct epitem` and an `EventPoll`
 /// is `struct eventpoll`.
 ///
+/// # What it is for
+///
+/// - To watch any Java object beside sockets and timers, with all that epoll has: extend
+///   [Pollable].
+/// - To give a server another clock, another network or other refusals: a [JvmKernel] with a [Host]
+///   and a [Network] of one's own. [io.epoll4j.sim] is made of such.
+/// - To read how epoll works, and to stop in it with a debugger.
+///
+/// {@snippet file="PollableQueue.java"}
+///
+/// It calls no native code. Any thread may use it, platform or virtual; a call that waits parks the
+/// thread by its host. Descriptors of one kernel mean nothing to another. What it has of Linux
+/// beside epoll, and what it refuses, is in `docs/jvm.md`.
+///
 /// # Locks
 ///
 /// From the outside in; a lock is taken only while holding locks to its left:
