@@ -53,5 +53,6 @@ module io.epoll4j {
     exports io.epoll4j.loop;
     exports io.epoll4j.sys;
     exports io.epoll4j.jvm;
+    exports io.epoll4j.jvm.spi;
     exports io.epoll4j.sim;
 }

@@ -1,8 +1,8 @@
 package io.epoll4j.conformance;
 
-import io.epoll4j.jvm.Host;
 import io.epoll4j.jvm.JvmKernel;
-import io.epoll4j.jvm.Task;
+import io.epoll4j.jvm.spi.Host;
+import io.epoll4j.jvm.spi.Task;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.LinuxKernel;
 import io.epoll4j.sys.SysException;

@@ -1,23 +1,16 @@
 package io.epoll4j.jvm;
 
-import static io.epoll4j.sys.EpollFlags.EPOLL_CLOEXEC;
-import static io.epoll4j.sys.Errno.EBADF;
-import static io.epoll4j.sys.Errno.EINVAL;
-import static io.epoll4j.sys.FileFlags.O_RDWR;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.epoll4j.jvm.call.PollCalls;
-import io.epoll4j.jvm.epoll.EpollControl;
-import io.epoll4j.jvm.epoll.EpollWait;
-import io.epoll4j.jvm.epoll.EventPoll;
+import io.epoll4j.jvm.call.Entry;
+import io.epoll4j.jvm.call.Protocols;
 import io.epoll4j.jvm.file.DescriptorTable;
-import io.epoll4j.jvm.file.OpenFile;
 import io.epoll4j.jvm.net.Stack;
-import io.epoll4j.jvm.task.Core;
-import io.epoll4j.jvm.unix.UnixPath;
-import io.epoll4j.sys.EpollEvents;
-import io.epoll4j.sys.Timespec;
-import java.lang.foreign.MemorySegment;
+import io.epoll4j.jvm.net.UnixPath;
+import io.epoll4j.jvm.spi.Host;
+import io.epoll4j.jvm.spi.Network;
+import io.epoll4j.jvm.spi.Packet;
+import io.epoll4j.jvm.task.Scheduler;
 
 /// A kernel inside the JVM: descriptors, files, sockets and epoll, answering what Linux 6.18
 /// answers, with no system call.
@@ -27,13 +20,16 @@ import java.lang.foreign.MemorySegment;
 /// thread that makes it, and [Host] says how.
 ///
 /// Beside native memory it takes heap segments as buffers.
-public final class JvmKernel extends PollCalls {
+public final class JvmKernel extends CallTable {
     /// How many descriptors may be open unless `setrlimit` says otherwise.
     public static final int DEFAULT_DESCRIPTORS = 1 << 20;
 
     /// How many (epoll, descriptor) pairs may be watched at once unless the constructor says
     /// otherwise: `/proc/sys/fs/epoll/max_user_watches`.
     public static final long DEFAULT_MAX_USER_WATCHES = Integer.MAX_VALUE;
+
+    private final Entry entry;
+    private final Protocols protocols;
 
     /// A kernel for real threads, on the clock of this machine.
     public JvmKernel() {
@@ -52,111 +48,33 @@ public final class JvmKernel extends PollCalls {
 
     /// A kernel whose TCP and UDP sockets reach others over `network`.
     public JvmKernel(Host host, long maxUserWatches, Network network) {
-        this(new Core(host, maxUserWatches), network);
+        this(new Scheduler(host), maxUserWatches, network);
     }
 
-    private JvmKernel(Core core, Network network) {
-        super(core, new Stack(core, network), new DescriptorTable(DEFAULT_DESCRIPTORS));
-        stack.serve(this);
+    private JvmKernel(Scheduler scheduler, long maxUserWatches, Network network) {
+        this(scheduler, maxUserWatches, new Stack(scheduler, network));
     }
 
-    @Override
-    public int epollCreate(int size) {
-        return size <= 0 ? -EINVAL : epollCreate1(0);
+    private JvmKernel(Scheduler scheduler, long maxUserWatches, Stack stack) {
+        this(
+                new Entry(scheduler, new DescriptorTable(DEFAULT_DESCRIPTORS)),
+                maxUserWatches,
+                stack,
+                new Protocols(stack));
     }
 
-    @Override
-    public int epollCreate1(int flags) {
-        enter();
-        if ((flags & ~EPOLL_CLOEXEC) != 0) {
-            return -EINVAL;
-        }
-        return install(new EventPoll(core, O_RDWR), flags != 0);
+    private JvmKernel(Entry entry, long maxUserWatches, Stack stack, Protocols protocols) {
+        super(entry, stack, protocols, maxUserWatches);
+        this.entry = entry;
+        this.protocols = protocols;
     }
 
-    @Override
-    public int epollCtl(int epfd, int op, int fd, int events, long data) {
-        enter();
-        OpenFile epoll = table.get(epfd);
-        if (epoll == null) {
-            return -EBADF;
-        }
-        try {
-            OpenFile target = table.get(fd);
-            if (target == null) {
-                return -EBADF;
-            }
-            try {
-                return EpollControl.control(epoll, op, target, fd, events, data);
-            } finally {
-                target.unpin();
-            }
-        } finally {
-            epoll.unpin();
-        }
-    }
-
-    @Override
-    public int epollWait(int epfd, EpollEvents events, int maxevents, int timeoutMillis) {
-        return await(epfd, events, maxevents, timeoutMillis * NANOS_PER_MILLI);
-    }
-
-    @Override
-    public int epollPwait(
-            int epfd,
-            EpollEvents events,
-            int maxevents,
-            int timeoutMillis,
-            MemorySegment signalMask) {
-        return await(epfd, events, maxevents, timeoutMillis * NANOS_PER_MILLI, signalMask);
-    }
-
-    @Override
-    public int epollPwait2(int epfd, EpollEvents events, int maxevents, MemorySegment timespec) {
-        return epollPwait2(epfd, events, maxevents, timespec, MemorySegment.NULL);
-    }
-
-    @Override
-    public int epollPwait2(
-            int epfd,
-            EpollEvents events,
-            int maxevents,
-            MemorySegment timespec,
-            MemorySegment signalMask) {
-        int failure = checkTime(timespec);
-        if (failure != 0) {
-            return failure;
-        }
-        long nanos = isNull(timespec) ? -1 : Timespec.toNanos(timespec);
-        return await(epfd, events, maxevents, nanos, signalMask);
-    }
-
-    private int await(
-            int epfd, EpollEvents events, int maxevents, long nanos, MemorySegment signalMask) {
-        if (isNull(signalMask)) {
-            return await(epfd, events, maxevents, nanos);
-        }
-        Task task = core.current();
-        long mask = task.blockedSignals;
-        int failure = borrowMask(task, signalMask);
-        try {
-            return failure != 0 ? failure : await(epfd, events, maxevents, nanos);
-        } finally {
-            task.blockedSignals = mask;
-        }
-    }
-
-    private int await(int epfd, EpollEvents events, int maxevents, long nanos) {
-        enter();
-        OpenFile epoll = table.get(epfd);
-        if (epoll == null) {
-            return -EBADF;
-        }
-        try {
-            return EpollWait.await(epoll, events, maxevents, nanos);
-        } finally {
-            epoll.unpin();
-        }
+    /// Takes a packet that another kernel has sent ([Network#transmit]), if it is for one of this
+    /// kernel's addresses; a kernel that crashed takes none. Its answers go to its own [Network]
+    /// before this returns. A socket in which another call is under way takes the packet when that
+    /// ends. Any thread may call it.
+    public void receive(Packet packet) {
+        protocols.receive(packet);
     }
 
     /// Opens a descriptor for an object of Java's, so that epolls and poll(2) of this kernel can
@@ -164,8 +82,8 @@ public final class JvmKernel extends PollCalls {
     ///
     /// @return the lowest free number, or `-EMFILE`
     public int open(Pollable pollable) {
-        enter();
-        return install(new PollableFile(core, pollable), false);
+        entry.enter();
+        return entry.install(new PollableFile(entry.scheduler(), pollable), false);
     }
 
     /// For a host that has set its real-time clock, forwards or back: timers for an instant of that
@@ -173,8 +91,7 @@ public final class JvmKernel extends PollCalls {
     /// [io.epoll4j.sys.FileFlags#TFD_TIMER_CANCEL_ON_SET] answers `-ECANCELED` once. A host whose
     /// real-time clock only ever goes on need not call it. Any thread may.
     public void clockWasSet() {
-        core.realTimers.clockWasSet();
-        core.timers.run();
+        clocks.clockWasSet();
     }
 
     /// Raises a signal, as whoever runs the program would: SIGTERM, say. It is read from a signalfd
@@ -185,7 +102,7 @@ public final class JvmKernel extends PollCalls {
     /// @param signal 1 to 64, other than SIGKILL and SIGSTOP
     /// @return 0, or `-EINVAL` for another
     public int raise(int signal) {
-        return core.signals.raise(signal);
+        return entry.scheduler().signals.raise(signal);
     }
 
     /// mkdir(2): makes a folder, so that unix sockets can be bound to paths in it. At first there
@@ -194,15 +111,15 @@ public final class JvmKernel extends PollCalls {
     ///
     /// @return 0, or `-EEXIST`, `-ENOENT` or `-ENOTDIR`
     public int mkdir(String path) {
-        enter();
-        return stack.unixNames.makeFolder(pathOf(path));
+        entry.enter();
+        return protocols.unix().makeFolder(pathOf(path));
     }
 
     /// Closes every descriptor, the lowest first, as Linux does for a process that ended or was
     /// killed: connections end by FIN, or by RST where something was left unread.
     public void closeAll() {
-        enter();
-        table.closeAll();
+        entry.enter();
+        entry.table().closeAll();
     }
 
     /// Cuts the power: everything is gone at once, and nobody is told. Threads that sleep in a call
@@ -212,19 +129,19 @@ public final class JvmKernel extends PollCalls {
     ///
     /// May be called from any thread, but not from within [Network] or [Host].
     public void crash() {
-        core.crash();
+        entry.scheduler().crash();
     }
 
     /// When the next timer of this kernel is due, of TCP's too, on the monotonic clock of its
     /// [Host]; [Host#NEVER] if none is. A thread that sleeps in a call keeps the time by itself;
     /// only a world whose programs have all ended, while their connections still end, needs this.
     public long nextTimer() {
-        return core.timers.next();
+        return entry.scheduler().timers.next();
     }
 
     /// Lets the timers happen whose time has come, as every call does when it begins.
     public void runTimers() {
-        enter();
+        entry.enter();
     }
 
     /// unlink(2) of the path of a unix socket: it can be bound again. Files have no other meaning
@@ -232,8 +149,8 @@ public final class JvmKernel extends PollCalls {
     ///
     /// @return 0, or `-ENOENT` if nothing was ever bound to it, `-ENOTDIR`, `-EISDIR`
     public int unlink(String path) {
-        enter();
-        return stack.unixNames.unlink(pathOf(path));
+        entry.enter();
+        return protocols.unix().unlink(pathOf(path));
     }
 
     private static UnixPath pathOf(String path) {

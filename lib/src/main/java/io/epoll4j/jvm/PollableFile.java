@@ -4,14 +4,14 @@ import static io.epoll4j.sys.FileFlags.O_RDWR;
 
 import io.epoll4j.jvm.file.OpenFile;
 import io.epoll4j.jvm.file.PollTable;
-import io.epoll4j.jvm.task.Core;
+import io.epoll4j.jvm.task.Scheduler;
 
 /// The open file description of a [Pollable]: it can be watched and closed, no more.
 final class PollableFile extends OpenFile {
     private final Pollable pollable;
 
-    PollableFile(Core core, Pollable pollable) {
-        super(core, O_RDWR);
+    PollableFile(Scheduler scheduler, Pollable pollable) {
+        super(scheduler, O_RDWR);
         this.pollable = pollable;
     }
 

@@ -1,6 +1,6 @@
 package io.epoll4j.sim;
 
-import io.epoll4j.jvm.Host;
+import io.epoll4j.jvm.spi.Host;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.epoll4j.sim;
 
-import io.epoll4j.jvm.Host;
+import io.epoll4j.jvm.spi.Host;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

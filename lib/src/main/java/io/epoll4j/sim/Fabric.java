@@ -1,7 +1,7 @@
 package io.epoll4j.sim;
 
-import io.epoll4j.jvm.Endpoint;
-import io.epoll4j.jvm.Packet;
+import io.epoll4j.jvm.spi.Endpoint;
+import io.epoll4j.jvm.spi.Packet;
 import io.epoll4j.sys.SockAddr;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.epoll4j.sim;
 
-import io.epoll4j.jvm.Packet;
+import io.epoll4j.jvm.spi.Packet;
 import io.epoll4j.sim.TraceEvent.Moved;
 import io.epoll4j.sim.TraceEvent.Way;
 import java.util.IdentityHashMap;

@@ -1,7 +1,7 @@
 package io.epoll4j.sim;
 
-import io.epoll4j.jvm.Endpoint;
-import io.epoll4j.jvm.Packet;
+import io.epoll4j.jvm.spi.Endpoint;
+import io.epoll4j.jvm.spi.Packet;
 
 /// The two ends of a connection, the same for both directions.
 record Flow(Endpoint one, Endpoint other) {

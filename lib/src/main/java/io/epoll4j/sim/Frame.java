@@ -1,6 +1,6 @@
 package io.epoll4j.sim;
 
-import io.epoll4j.jvm.Packet;
+import io.epoll4j.jvm.spi.Packet;
 
 /// A packet that one machine sends to another, for a [Rule] to choose by.
 ///

@@ -1,8 +1,8 @@
 package io.epoll4j.sim;
 
-import io.epoll4j.jvm.Host;
 import io.epoll4j.jvm.JvmKernel;
-import io.epoll4j.jvm.Packet;
+import io.epoll4j.jvm.spi.Host;
+import io.epoll4j.jvm.spi.Packet;
 import io.epoll4j.sys.Kernel;
 
 /// A machine from its start to its crash: its kernel, and the face of it that programs see. Used by
@@ -45,7 +45,7 @@ final class Incarnation {
 
     void arrives(Packet packet) {
         if (crashed) return;
-        packet.arrive(kernel);
+        kernel.receive(packet);
         timersChanged();
     }
 

@@ -1,9 +1,9 @@
 package io.epoll4j.sim;
 
-import io.epoll4j.jvm.Endpoint;
-import io.epoll4j.jvm.Packet;
-import io.epoll4j.jvm.Packet.Protocol;
-import io.epoll4j.jvm.Packet.Unreachable;
+import io.epoll4j.jvm.spi.Endpoint;
+import io.epoll4j.jvm.spi.Packet;
+import io.epoll4j.jvm.spi.Packet.Protocol;
+import io.epoll4j.jvm.spi.Packet.Unreachable;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.epoll4j.sim;
 
-import io.epoll4j.jvm.Endpoint;
+import io.epoll4j.jvm.spi.Endpoint;
 import io.epoll4j.sys.FileFlags;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;

@@ -1,6 +1,6 @@
 package io.epoll4j.sim;
 
-import io.epoll4j.jvm.Host;
+import io.epoll4j.jvm.spi.Host;
 
 /// The clocks of one machine, made from the world's: they may run fast or slow, and the one on the
 /// wall may be wrong or jump. Used by whoever holds the baton.

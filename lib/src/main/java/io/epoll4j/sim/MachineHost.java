@@ -1,7 +1,7 @@
 package io.epoll4j.sim;
 
-import io.epoll4j.jvm.Host;
-import io.epoll4j.jvm.Task;
+import io.epoll4j.jvm.spi.Host;
+import io.epoll4j.jvm.spi.Task;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ final class MachineHost implements Host {
         if (strand == null)
             throw new IllegalStateException(
                     "only programs may wait: give this to Machine.run, or do not block");
-        if (strand.task != task) {
+        if (!task.equals(strand.task)) {
             strand.task = task;
             sleepers.put(task, strand);
         }

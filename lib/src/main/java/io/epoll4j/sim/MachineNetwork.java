@@ -1,9 +1,8 @@
 package io.epoll4j.sim;
 
-import io.epoll4j.jvm.Endpoint;
-import io.epoll4j.jvm.JvmKernel;
-import io.epoll4j.jvm.Network;
-import io.epoll4j.jvm.Packet;
+import io.epoll4j.jvm.spi.Endpoint;
+import io.epoll4j.jvm.spi.Network;
+import io.epoll4j.jvm.spi.Packet;
 
 /// What one machine sees of the network: its own two addresses, and a way to everywhere in the
 /// world's nets, 10.0.0.0/8 and fd00::/8.
@@ -20,7 +19,7 @@ final class MachineNetwork implements Network {
     }
 
     @Override
-    public void transmit(JvmKernel kernel, Packet packet) {
+    public void transmit(Packet packet) {
         fabric.transmit(machine, packet);
     }
 

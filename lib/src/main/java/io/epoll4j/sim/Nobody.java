@@ -1,11 +1,11 @@
 package io.epoll4j.sim;
 
-import io.epoll4j.jvm.Endpoint;
-import io.epoll4j.jvm.Host;
 import io.epoll4j.jvm.JvmKernel;
-import io.epoll4j.jvm.Network;
-import io.epoll4j.jvm.Packet;
-import io.epoll4j.jvm.Task;
+import io.epoll4j.jvm.spi.Endpoint;
+import io.epoll4j.jvm.spi.Host;
+import io.epoll4j.jvm.spi.Network;
+import io.epoll4j.jvm.spi.Packet;
+import io.epoll4j.jvm.spi.Task;
 
 /// A kernel without sockets: whatever packet of a connection it is given, it answers as a kernel
 /// does that does not know it, by a reset.
@@ -18,11 +18,11 @@ final class Nobody implements Host, Network {
     }
 
     void takes(Packet packet) {
-        packet.arrive(kernel);
+        kernel.receive(packet);
     }
 
     @Override
-    public void transmit(JvmKernel from, Packet answer) {
+    public void transmit(Packet answer) {
         Machine to = fabric.at(answer.target());
         if (to != null) fabric.deliver(to, answer);
     }

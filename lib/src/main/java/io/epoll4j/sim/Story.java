@@ -1,6 +1,6 @@
 package io.epoll4j.sim;
 
-import io.epoll4j.jvm.Packet;
+import io.epoll4j.jvm.spi.Packet;
 import java.util.List;
 
 /// Tells faults in sentences: `at 2.013 s client>server loses a packet (TCP FIN ACK)`.

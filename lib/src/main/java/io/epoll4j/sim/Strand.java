@@ -1,7 +1,7 @@
 package io.epoll4j.sim;
 
-import io.epoll4j.jvm.Host;
-import io.epoll4j.jvm.Task;
+import io.epoll4j.jvm.spi.Host;
+import io.epoll4j.jvm.spi.Task;
 import io.epoll4j.sys.KernelCall;
 import java.util.ArrayList;
 import java.util.List;

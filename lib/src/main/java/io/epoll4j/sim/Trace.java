@@ -1,6 +1,6 @@
 package io.epoll4j.sim;
 
-import io.epoll4j.jvm.Packet;
+import io.epoll4j.jvm.spi.Packet;
 import io.epoll4j.sys.KernelCall;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

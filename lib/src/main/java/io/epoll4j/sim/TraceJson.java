@@ -1,6 +1,6 @@
 package io.epoll4j.sim;
 
-import io.epoll4j.jvm.Packet;
+import io.epoll4j.jvm.spi.Packet;
 import java.io.IOException;
 import java.util.IdentityHashMap;
 import java.util.Locale;

@@ -7,6 +7,7 @@ import static io.epoll4j.sys.SocketFlags.AF_UNSPEC;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -42,6 +43,8 @@ public final class SockAddr {
 
     private static final ValueLayout.OfShort NET_SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong NET_LONG =
+            JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt NET_INT =
             JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
@@ -116,6 +119,14 @@ public final class SockAddr {
     public void setInet(int address, int port) {
         start(AF_INET, INET_LENGTH);
         memory.set(NET_INT, INET_ADDRESS, address);
+        port(port);
+    }
+
+    /// Becomes an IPv6 address, its first byte the highest of `high`, and a port.
+    public void setInet6(long high, long low, int port) {
+        start(AF_INET6, INET6_LENGTH);
+        memory.set(NET_LONG, INET6_ADDRESS, high);
+        memory.set(NET_LONG, INET6_ADDRESS + Long.BYTES, low);
         port(port);
     }
 

@@ -2,9 +2,9 @@ package io.epoll4j.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.epoll4j.jvm.Host;
 import io.epoll4j.jvm.JvmKernel;
-import io.epoll4j.jvm.Task;
+import io.epoll4j.jvm.spi.Host;
+import io.epoll4j.jvm.spi.Task;
 import io.epoll4j.sys.Kernel;
 import java.time.Duration;
 import java.util.function.Supplier;

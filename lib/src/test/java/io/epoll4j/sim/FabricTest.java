@@ -6,7 +6,7 @@ import static java.time.Duration.ofSeconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.epoll4j.jvm.Packet;
+import io.epoll4j.jvm.spi.Packet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.epoll4j.Connection;
-import io.epoll4j.jvm.Packet;
+import io.epoll4j.jvm.spi.Packet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.epoll4j.Connection;
 import io.epoll4j.Listener;
-import io.epoll4j.jvm.Packet;
+import io.epoll4j.jvm.spi.Packet;
 import io.epoll4j.sys.SockAddr;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.epoll4j.Datagram;
-import io.epoll4j.jvm.Packet;
+import io.epoll4j.jvm.spi.Packet;
 import io.epoll4j.loop.Loop;
 import io.epoll4j.loop.Settings;
 import io.epoll4j.sys.SockAddr;

@@ -1,7 +1,7 @@
 package io.epoll4j.nio;
 
-import io.epoll4j.jvm.Host;
-import io.epoll4j.jvm.Task;
+import io.epoll4j.jvm.spi.Host;
+import io.epoll4j.jvm.spi.Task;
 
 /// The host of real threads, in which an interrupt stays set until the program takes it, as
 /// java.nio promises. What it waits in ends meanwhile: it is closed, or woken.

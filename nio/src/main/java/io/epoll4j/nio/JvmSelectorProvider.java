@@ -1,7 +1,7 @@
 package io.epoll4j.nio;
 
-import io.epoll4j.jvm.Host;
 import io.epoll4j.jvm.JvmKernel;
+import io.epoll4j.jvm.spi.Host;
 
 /// The provider on a kernel inside the JVM for a whole JVM, which makes it by
 /// `-Djava.nio.channels.spi.SelectorProvider=io.epoll4j.nio.JvmSelectorProvider`: its programs

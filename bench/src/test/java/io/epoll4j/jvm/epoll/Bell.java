@@ -2,7 +2,7 @@ package io.epoll4j.jvm.epoll;
 
 import io.epoll4j.jvm.file.OpenFile;
 import io.epoll4j.jvm.file.PollTable;
-import io.epoll4j.jvm.task.Core;
+import io.epoll4j.jvm.task.Scheduler;
 import io.epoll4j.jvm.task.WaitQueue;
 
 /// A file that is ready or not, all of it guarded by its wait queue's lock, its poll too. So a
@@ -11,8 +11,8 @@ final class Bell extends OpenFile {
     final WaitQueue queue = new WaitQueue();
     private int bits;
 
-    Bell(Core core) {
-        super(core, 0);
+    Bell(Scheduler scheduler) {
+        super(scheduler, 0);
     }
 
     void fire(int bits) {

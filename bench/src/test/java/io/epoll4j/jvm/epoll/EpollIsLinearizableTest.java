@@ -7,9 +7,9 @@ import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_ADD;
 import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_DEL;
 import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_MOD;
 
-import io.epoll4j.jvm.Host;
+import io.epoll4j.jvm.spi.Host;
 import io.epoll4j.jvm.file.PollTable;
-import io.epoll4j.jvm.task.Core;
+import io.epoll4j.jvm.task.Scheduler;
 import io.epoll4j.sys.EpollEvents;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 /// the other. (An edge may be told twice, on Linux too, where it comes while it is being fetched;
 /// edges are in [NoWakeUpIsLostTest].)
 public class EpollIsLinearizableTest {
-    private final Core core = new Core(Host.system(), Long.MAX_VALUE);
-    private final EventPoll ep = new EventPoll(core, 0);
-    private final Bell bell = new Bell(core);
+    private final Scheduler scheduler = new Scheduler(Host.system());
+    private final EventPoll ep = new EventPoll(new Epolls(scheduler, Long.MAX_VALUE), 0);
+    private final Bell bell = new Bell(scheduler);
 
     private int control(int op, int events) {
         return EpollControl.control(ep, op, bell, 1, events, 1);

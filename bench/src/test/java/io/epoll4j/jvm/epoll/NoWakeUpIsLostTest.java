@@ -7,10 +7,10 @@ import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_ADD;
 import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_DEL;
 import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_MOD;
 
-import io.epoll4j.jvm.Host;
+import io.epoll4j.jvm.spi.Host;
 import io.epoll4j.jvm.file.OpenFile;
 import io.epoll4j.jvm.file.PollCall;
-import io.epoll4j.jvm.task.Core;
+import io.epoll4j.jvm.task.Scheduler;
 import io.epoll4j.sys.EpollEvents;
 import io.epoll4j.sys.PollFds;
 import org.jetbrains.lincheck.Lincheck;
@@ -30,11 +30,12 @@ class NoWakeUpIsLostTest {
 
     /// A kernel with two epolls and two files, made anew for every interleaving.
     private static final class Rig {
-        final Core core = new Core(Host.system(), Long.MAX_VALUE);
-        final EventPoll ep = new EventPoll(core, 0);
-        final EventPoll outer = new EventPoll(core, 0);
-        final Bell a = new Bell(core);
-        final Bell b = new Bell(core);
+        final Scheduler scheduler = new Scheduler(Host.system());
+        final Epolls epolls = new Epolls(scheduler, Long.MAX_VALUE);
+        final EventPoll ep = new EventPoll(epolls, 0);
+        final EventPoll outer = new EventPoll(epolls, 0);
+        final Bell a = new Bell(scheduler);
+        final Bell b = new Bell(scheduler);
 
         void add(EventPoll epoll, OpenFile file, int fd, int events) {
             check(EpollControl.control(epoll, EPOLL_CTL_ADD, file, fd, events, fd) == 0);
@@ -229,7 +230,7 @@ class NoWakeUpIsLostTest {
             together(
                     () -> rig.a.fire(EPOLLIN),
                     () -> {
-                        PollCall call = new PollCall(rig.core, rig.core.current());
+                        PollCall call = new PollCall(rig.scheduler, rig.scheduler.current());
                         check(call.poll(fd -> rig.a.pin() ? rig.a : null, fds, 1, FOREVER) == 1);
                     });
         });

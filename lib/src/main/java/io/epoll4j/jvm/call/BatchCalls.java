@@ -7,40 +7,44 @@ import static io.epoll4j.sys.SocketFlags.MSG_ERRQUEUE;
 import static io.epoll4j.sys.SocketFlags.MSG_OOB;
 import static io.epoll4j.sys.SocketFlags.MSG_WAITFORONE;
 
-import io.epoll4j.jvm.Host;
-import io.epoll4j.jvm.file.Call;
-import io.epoll4j.jvm.file.DescriptorTable;
 import io.epoll4j.jvm.net.Socket;
 import io.epoll4j.jvm.net.Stack;
-import io.epoll4j.jvm.task.Core;
+import io.epoll4j.jvm.spi.Host;
+import io.epoll4j.jvm.task.TaskStruct;
 import io.epoll4j.sys.MessageBatch;
 import io.epoll4j.sys.Timespec;
 import java.lang.foreign.MemorySegment;
 
 /// sendmmsg(2) and recvmmsg(2): several messages at once (net/socket.c).
-abstract class BatchCalls extends MessageCalls {
-    BatchCalls(Core core, Stack stack, DescriptorTable table) {
-        super(core, stack, table);
+public final class BatchCalls {
+    private final Entry entry;
+    private final MessageCalls single;
+    private final Stack stack;
+
+    /// Into the kernel behind `entry`.
+    public BatchCalls(Entry entry, MessageCalls single, Stack stack) {
+        this.entry = entry;
+        this.single = single;
+        this.stack = stack;
     }
 
-    @Override
     public int sendmmsg(int fd, MessageBatch messages, int count, int flags) {
-        Call call = enter();
-        Socket socket = socketOf(fd);
+        TaskStruct task = entry.enter();
+        Socket socket = entry.socketOf(fd);
         if (socket == null) {
-            return noSocket(fd);
+            return entry.noSocket(fd);
         }
-        int most = Math.min(count, MOST_PIECES);
+        int most = Math.min(count, TransferCalls.MOST_PIECES);
         int sent = 0;
         long answer = holds(messages, count) ? 0 : -EFAULT;
         try {
             while (answer >= 0 && sent < most) {
-                answer = send(call, socket, messages.message(sent), flags);
+                answer = single.send(task, socket, messages.message(sent), flags);
                 if (answer < 0) {
                     break;
                 }
                 messages.length(sent++, (int) answer);
-                if (call.iov.remaining() != 0) {
+                if (entry.scratch(task).iov.remaining() != 0) {
                     break;
                 }
             }
@@ -50,24 +54,22 @@ abstract class BatchCalls extends MessageCalls {
         return sent != 0 ? sent : (int) answer;
     }
 
-    @Override
     public int recvmmsg(int fd, MessageBatch messages, int count, int flags) {
         return recvmmsg(fd, messages, count, flags, MemorySegment.NULL);
     }
 
-    @Override
     public int recvmmsg(
             int fd, MessageBatch messages, int count, int flags, MemorySegment timespec) {
-        Call call = enter();
-        boolean limited = !isNull(timespec);
-        int failure = checkTime(timespec);
+        TaskStruct task = entry.enter();
+        boolean limited = !Entry.isNull(timespec);
+        int failure = Entry.checkTime(timespec);
         if (failure != 0) {
             return failure;
         }
-        long deadline = limited ? core.deadline(Timespec.toNanos(timespec)) : Host.NEVER;
-        Socket socket = socketOf(fd);
+        long deadline = limited ? entry.scheduler.deadline(Timespec.toNanos(timespec)) : Host.NEVER;
+        Socket socket = entry.socketOf(fd);
         if (socket == null) {
-            return noSocket(fd);
+            return entry.noSocket(fd);
         }
         try {
             failure = (flags & MSG_ERRQUEUE) != 0 ? 0 : socket.takeError();
@@ -77,9 +79,10 @@ abstract class BatchCalls extends MessageCalls {
             int received =
                     failure != 0
                             ? failure
-                            : receive(call, socket, messages, count, flags, deadline);
+                            : receive(task, socket, messages, count, flags, deadline);
             if (limited && received > 0) {
-                Timespec.set(timespec, Math.max(0, deadline - core.host.monotonicNanos()));
+                Timespec.set(
+                        timespec, Math.max(0, deadline - entry.scheduler.host.monotonicNanos()));
             }
             return received;
         } finally {
@@ -89,12 +92,19 @@ abstract class BatchCalls extends MessageCalls {
 
     /// `do_recvmmsg`. The deadline is looked at after each message, not while one is waited for.
     private int receive(
-            Call call, Socket socket, MessageBatch messages, int count, int flags, long deadline) {
+            TaskStruct task,
+            Socket socket,
+            MessageBatch messages,
+            int count,
+            int flags,
+            long deadline) {
         int waiting = flags;
         int received = 0;
         long answer = 0;
         while (received < count) {
-            answer = receive(call, socket, messages.message(received), waiting & ~MSG_WAITFORONE);
+            answer =
+                    single.receive(
+                            task, socket, messages.message(received), waiting & ~MSG_WAITFORONE);
             if (answer < 0) {
                 break;
             }
@@ -102,8 +112,9 @@ abstract class BatchCalls extends MessageCalls {
             if ((flags & MSG_WAITFORONE) != 0) {
                 waiting |= MSG_DONTWAIT;
             }
-            boolean late = deadline != Host.NEVER && deadline <= core.host.monotonicNanos();
-            if (late || (call.msg.receivedFlags & MSG_OOB) != 0) {
+            boolean late =
+                    deadline != Host.NEVER && deadline <= entry.scheduler.host.monotonicNanos();
+            if (late || (stack.messages.of(task).receivedFlags & MSG_OOB) != 0) {
                 break;
             }
         }

@@ -11,40 +11,40 @@ import static io.epoll4j.sys.FileFlags.O_CLOEXEC;
 import static io.epoll4j.sys.FileFlags.O_NONBLOCK;
 import static io.epoll4j.sys.FileFlags.RLIMIT_NOFILE;
 
-import io.epoll4j.jvm.file.DescriptorTable;
 import io.epoll4j.jvm.file.EventFd;
 import io.epoll4j.jvm.file.OpenFile;
+import io.epoll4j.jvm.file.RealTimers;
 import io.epoll4j.jvm.file.TimerFd;
-import io.epoll4j.jvm.net.Stack;
-import io.epoll4j.jvm.task.Core;
 import java.lang.foreign.MemorySegment;
 
 /// eventfd(2), timerfd, the clocks and the limit on descriptors.
-public abstract class ClockCalls extends DescriptorCalls {
+public final class ClockCalls {
     private static final int CLOCK_MONOTONIC_RAW = 4;
     private static final int CLOCK_REALTIME_COARSE = 5;
     private static final int CLOCK_REALTIME_ALARM = 8;
     private static final int CLOCK_BOOTTIME_ALARM = 9;
 
-    ClockCalls(Core core, Stack stack, DescriptorTable table) {
-        super(core, stack, table);
+    private final Entry entry;
+    private final RealTimers realTimers = new RealTimers();
+
+    /// Into the kernel behind `entry`.
+    public ClockCalls(Entry entry) {
+        this.entry = entry;
     }
 
-    @Override
     public int eventfd(int initialValue, int flags) {
-        enter();
+        entry.enter();
         if ((flags & ~(EFD_SEMAPHORE | O_CLOEXEC | O_NONBLOCK)) != 0) {
             return -EINVAL;
         }
         boolean semaphore = (flags & EFD_SEMAPHORE) != 0;
-        return install(
-                new EventFd(core, initialValue, semaphore, flags & O_NONBLOCK),
+        return entry.install(
+                new EventFd(entry.scheduler, initialValue, semaphore, flags & O_NONBLOCK),
                 (flags & O_CLOEXEC) != 0);
     }
 
-    @Override
     public int timerfdCreate(int clockId, int flags) {
-        enter();
+        entry.enter();
         boolean known =
                 clockId == CLOCK_MONOTONIC
                         || clockId == CLOCK_REALTIME
@@ -54,17 +54,18 @@ public abstract class ClockCalls extends DescriptorCalls {
         if (!known || (flags & ~(O_CLOEXEC | O_NONBLOCK)) != 0) {
             return -EINVAL;
         }
-        return install(new TimerFd(core, clockId, flags & O_NONBLOCK), (flags & O_CLOEXEC) != 0);
+        return entry.install(
+                new TimerFd(entry.scheduler, realTimers, clockId, flags & O_NONBLOCK),
+                (flags & O_CLOEXEC) != 0);
     }
 
-    @Override
     public int timerfdSettime(int fd, int flags, MemorySegment newValue, MemorySegment oldValue) {
-        enter();
+        entry.enter();
         int failure = TimerFd.check(flags, newValue);
         if (failure != 0) {
             return failure;
         }
-        OpenFile file = table.get(fd);
+        OpenFile file = entry.table.get(fd);
         if (file == null) {
             return -EBADF;
         }
@@ -77,10 +78,9 @@ public abstract class ClockCalls extends DescriptorCalls {
         }
     }
 
-    @Override
     public int timerfdGettime(int fd, MemorySegment currentValue) {
-        enter();
-        OpenFile file = table.get(fd);
+        entry.enter();
+        OpenFile file = entry.table.get(fd);
         if (file == null) {
             return -EBADF;
         }
@@ -91,28 +91,31 @@ public abstract class ClockCalls extends DescriptorCalls {
         }
     }
 
-    @Override
+    /// The host has set its real-time clock.
+    public void clockWasSet() {
+        realTimers.clockWasSet();
+        entry.scheduler.timers.run();
+    }
+
     public long clockGettime(int clockId) {
         return switch (clockId) {
-            case CLOCK_REALTIME, CLOCK_REALTIME_COARSE -> core.host.realtimeNanos();
+            case CLOCK_REALTIME, CLOCK_REALTIME_COARSE -> entry.scheduler.host.realtimeNanos();
             case CLOCK_MONOTONIC, CLOCK_BOOTTIME, CLOCK_MONOTONIC_RAW, CLOCK_MONOTONIC_COARSE ->
-                    core.host.monotonicNanos();
+                    entry.scheduler.host.monotonicNanos();
             default -> -EINVAL;
         };
     }
 
-    @Override
     public int getrlimit(int resource, long[] limits) {
         if (resource != RLIMIT_NOFILE) {
             return -EINVAL;
         }
-        limits[0] = table.softLimit();
-        limits[1] = table.hardLimit();
+        limits[0] = entry.table.softLimit();
+        limits[1] = entry.table.hardLimit();
         return 0;
     }
 
-    @Override
     public int setrlimit(int resource, long softLimit, long hardLimit) {
-        return resource == RLIMIT_NOFILE ? table.limit(softLimit, hardLimit) : -EINVAL;
+        return resource == RLIMIT_NOFILE ? entry.table.limit(softLimit, hardLimit) : -EINVAL;
     }
 }

@@ -20,82 +20,84 @@ import static io.epoll4j.sys.FileFlags.O_NONBLOCK;
 import static io.epoll4j.sys.FileFlags.O_RDONLY;
 import static io.epoll4j.sys.FileFlags.O_WRONLY;
 
-import io.epoll4j.jvm.file.DescriptorTable;
 import io.epoll4j.jvm.file.OpenFile;
+import io.epoll4j.jvm.file.PagePool;
 import io.epoll4j.jvm.file.Pipe;
 import io.epoll4j.jvm.file.PipeEnd;
-import io.epoll4j.jvm.net.Stack;
-import io.epoll4j.jvm.task.Core;
+import io.epoll4j.jvm.unix.Unix;
 
 /// The calls on descriptor numbers, and pipe2(2) (fs/file.c, fs/fcntl.c, fs/pipe.c).
-public abstract class DescriptorCalls extends StatusCalls {
+public final class DescriptorCalls {
     private static final int O_NOATIME = 0x40000;
     private static final int SETTABLE = O_APPEND | O_NONBLOCK | O_DIRECT | O_NOATIME;
 
-    DescriptorCalls(Core core, Stack stack, DescriptorTable table) {
-        super(core, stack, table);
+    private final Entry entry;
+    private final PagePool pages;
+    private final Unix unix;
+
+    /// Into the kernel behind `entry`.
+    public DescriptorCalls(Entry entry, PagePool pages, Unix unix) {
+        this.entry = entry;
+        this.pages = pages;
+        this.unix = unix;
     }
 
-    @Override
     public int close(int fd) {
-        enter();
-        OpenFile file = table.remove(fd);
+        entry.enter();
+        OpenFile file = entry.table.remove(fd);
         if (file == null) {
             return -EBADF;
         }
         file.unpin();
-        core.unixGarbage.collect(); // messages may be all that still refers to it
+        unix.collectGarbage(); // messages may be all that still refers to it
         return 0;
     }
 
-    @Override
     public int dup(int fd) {
-        enter();
+        entry.enter();
         return duplicate(fd, 0, false);
     }
 
     private int duplicate(int fd, int from, boolean cloexec) {
-        OpenFile file = table.get(fd);
+        OpenFile file = entry.table.get(fd);
         if (file == null) {
             return -EBADF;
         }
-        int copy = table.reserve(from, cloexec);
+        int copy = entry.table.reserve(from, cloexec);
         if (copy < 0) {
             file.unpin();
         } else {
-            table.install(copy, file);
+            entry.table.install(copy, file);
         }
         return copy;
     }
 
-    @Override
     public int dup3(int fd, int newFd, int flags) {
-        enter();
+        entry.enter();
         if ((flags & ~O_CLOEXEC) != 0 || fd == newFd) {
             return -EINVAL;
         }
-        int answer = table.replace(fd, newFd, flags != 0);
-        core.unixGarbage.collect();
+        int answer = entry.table.replace(fd, newFd, flags != 0);
+        unix.collectGarbage();
         return answer;
     }
 
-    @Override
     public int fcntl(int fd, int command, int argument) {
-        enter();
-        OpenFile file = table.get(fd);
+        entry.enter();
+        OpenFile file = entry.table.get(fd);
         if (file == null) {
             return -EBADF;
         }
         try {
             return switch (command) {
                 case F_DUPFD, F_DUPFD_CLOEXEC ->
-                        argument < 0 || argument >= table.softLimit()
+                        argument < 0 || argument >= entry.table.softLimit()
                                 ? -EINVAL
                                 : duplicate(fd, argument, command == F_DUPFD_CLOEXEC);
                 case F_DUPFD_QUERY -> isSame(file, argument);
-                case F_GETFD -> table.closesOnExec(fd) ? FD_CLOEXEC : 0;
+                case F_GETFD -> entry.table.closesOnExec(fd) ? FD_CLOEXEC : 0;
                 case F_SETFD -> {
-                    table.setCloseOnExec(fd, (argument & FD_CLOEXEC) != 0);
+                    entry.table.setCloseOnExec(fd, (argument & FD_CLOEXEC) != 0);
                     yield 0;
                 }
                 case F_GETFL -> file.flags;
@@ -112,7 +114,7 @@ public abstract class DescriptorCalls extends StatusCalls {
 
     /// `f_dupfd_query`
     private int isSame(OpenFile file, int fd) {
-        OpenFile other = table.get(fd);
+        OpenFile other = entry.table.get(fd);
         if (other == null) {
             return -EBADF;
         }
@@ -129,29 +131,30 @@ public abstract class DescriptorCalls extends StatusCalls {
         return 0;
     }
 
-    @Override
     public int pipe2(int[] fds, int flags) {
-        enter();
+        entry.enter();
         if ((flags & ~(O_CLOEXEC | O_NONBLOCK | O_DIRECT)) != 0) {
             return -EINVAL;
         }
-        int reader = table.reserve(0, (flags & O_CLOEXEC) != 0);
+        int reader = entry.table.reserve(0, (flags & O_CLOEXEC) != 0);
         if (reader < 0) {
             return reader;
         }
-        int writer = table.reserve(0, (flags & O_CLOEXEC) != 0);
+        int writer = entry.table.reserve(0, (flags & O_CLOEXEC) != 0);
         if (writer < 0 || fds.length < 2) {
-            table.unreserve(reader);
+            entry.table.unreserve(reader);
             if (writer < 0) {
                 return writer;
             }
-            table.unreserve(writer);
+            entry.table.unreserve(writer);
             return -EFAULT;
         }
-        Pipe pipe = new Pipe(stack.skbs);
-        table.install(reader, new PipeEnd(core, pipe, O_RDONLY | (flags & O_NONBLOCK)));
-        table.install(
-                writer, new PipeEnd(core, pipe, O_WRONLY | (flags & (O_NONBLOCK | O_DIRECT))));
+        Pipe pipe = new Pipe(pages);
+        entry.table.install(
+                reader, new PipeEnd(entry.scheduler, pipe, O_RDONLY | (flags & O_NONBLOCK)));
+        entry.table.install(
+                writer,
+                new PipeEnd(entry.scheduler, pipe, O_WRONLY | (flags & (O_NONBLOCK | O_DIRECT))));
         fds[0] = reader;
         fds[1] = writer;
         return 0;

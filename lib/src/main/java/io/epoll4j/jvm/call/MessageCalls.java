@@ -7,50 +7,57 @@ import static io.epoll4j.sys.SocketFlags.AF_UNIX;
 import static io.epoll4j.sys.SocketFlags.MSG_CMSG_CLOEXEC;
 import static io.epoll4j.sys.SocketFlags.MSG_CTRUNC;
 
-import io.epoll4j.jvm.file.Call;
-import io.epoll4j.jvm.file.DescriptorTable;
 import io.epoll4j.jvm.file.OpenFile;
 import io.epoll4j.jvm.net.Msg;
 import io.epoll4j.jvm.net.Socket;
 import io.epoll4j.jvm.net.Stack;
-import io.epoll4j.jvm.task.Core;
+import io.epoll4j.jvm.task.TaskStruct;
+import io.epoll4j.jvm.unix.Unix;
 import io.epoll4j.sys.Message;
 import io.epoll4j.sys.SockAddr;
 import org.jspecify.annotations.Nullable;
 
 /// sendmsg(2) and recvmsg(2) (net/socket.c).
-abstract class MessageCalls extends SendCalls {
+public final class MessageCalls {
     /// `SCM_MAX_FD`
     private static final int MOST_FILES = 253;
 
-    MessageCalls(Core core, Stack stack, DescriptorTable table) {
-        super(core, stack, table);
+    private final Entry entry;
+    private final Stack stack;
+    private final Unix unix;
+
+    /// Into the kernel behind `entry`.
+    public MessageCalls(Entry entry, Stack stack, Unix unix) {
+        this.entry = entry;
+        this.stack = stack;
+        this.unix = unix;
     }
 
-    @Override
     public long sendmsg(int fd, Message message, int flags) {
-        Call call = enter();
-        Socket socket = socketOf(fd);
+        TaskStruct task = entry.enter();
+        Socket socket = entry.socketOf(fd);
         if (socket == null) {
-            return noSocket(fd);
+            return entry.noSocket(fd);
         }
         try {
-            return send(call, socket, message, flags);
+            return send(task, socket, message, flags);
         } finally {
             socket.unpin();
         }
     }
 
-    final long send(Call call, Socket socket, Message message, int flags) {
+    final long send(TaskStruct task, Socket socket, Message message, int flags) {
         int failure = check(message);
         if (failure != 0) {
             return failure;
         }
         Msg msg =
-                call.msg.of(
-                        call.iov.of(message.vector(), message.vectorCount()),
-                        withMode(socket, flags));
-        msg.target = call.address(message.address());
+                stack.messages
+                        .of(task)
+                        .of(
+                                entry.scratch(task).iov.of(message.vector(), message.vectorCount()),
+                                SendCalls.withMode(socket, flags));
+        msg.target = entry.scratch(task).address(message.address());
         if (socket.family == AF_UNIX && message.descriptorCount() != 0) {
             failure = socket.refusal();
             if (failure != 0) {
@@ -63,16 +70,18 @@ abstract class MessageCalls extends SendCalls {
             msg.files = files;
         }
         try {
-            return socket.send(call, msg);
+            return socket.send(task, msg);
         } finally {
-            msg.dropFiles();
+            socket.dropFiles(msg);
         }
     }
 
     /// `copy_msghdr_from_user`: 0 or `-errno`
     private static int check(Message message) {
         int pieces = message.vectorCount();
-        return pieces < 0 || pieces > MOST_PIECES ? -EMSGSIZE : check(message.vector(), pieces);
+        return pieces < 0 || pieces > TransferCalls.MOST_PIECES
+                ? -EMSGSIZE
+                : TransferCalls.check(message.vector(), pieces);
     }
 
     /// `scm_fp_copy`: the files a message carries, pinned, or null.
@@ -83,7 +92,7 @@ abstract class MessageCalls extends SendCalls {
         }
         OpenFile[] files = new OpenFile[count];
         for (int i = 0; i < count; i++) {
-            OpenFile file = table.get(message.descriptor(i));
+            OpenFile file = entry.table.get(message.descriptor(i));
             if (file == null) {
                 while (i-- > 0) {
                     files[i].unpin();
@@ -95,41 +104,42 @@ abstract class MessageCalls extends SendCalls {
         return files;
     }
 
-    @Override
     public long recvmsg(int fd, Message message, int flags) {
-        Call call = enter();
+        TaskStruct task = entry.enter();
         message.clearDescriptors();
-        Socket socket = socketOf(fd);
+        Socket socket = entry.socketOf(fd);
         if (socket == null) {
-            return noSocket(fd);
+            return entry.noSocket(fd);
         }
         try {
-            return receive(call, socket, message, flags);
+            return receive(task, socket, message, flags);
         } finally {
             socket.unpin();
         }
     }
 
-    final long receive(Call call, Socket socket, Message message, int flags) {
+    final long receive(TaskStruct task, Socket socket, Message message, int flags) {
         int failure = check(message);
         if (failure != 0) {
             return failure;
         }
         SockAddr source = message.address();
         Msg msg =
-                call.msg.of(
-                        call.iov.of(message.vector(), message.vectorCount()),
-                        withMode(socket, flags));
+                stack.messages
+                        .of(task)
+                        .of(
+                                entry.scratch(task).iov.of(message.vector(), message.vectorCount()),
+                                SendCalls.withMode(socket, flags));
         msg.wantsSource = source != null;
-        long answer = socket.receive(call, msg);
+        long answer = socket.receive(task, msg);
         if (answer < 0) {
-            msg.dropFiles();
+            socket.dropFiles(msg);
             return answer;
         }
         installFiles(msg, message, (flags & MSG_CMSG_CLOEXEC) != 0);
         message.flags(msg.receivedFlags | (flags & MSG_CMSG_CLOEXEC));
         if (source != null) {
-            name(msg.source, source);
+            SocketCalls.name(msg.source, source);
         }
         return answer;
     }
@@ -145,7 +155,7 @@ abstract class MessageCalls extends SendCalls {
         boolean fits = true;
         for (OpenFile file : files) {
             fits = fits && message.descriptorCount() < message.descriptorRoom();
-            int fd = fits ? install(file, cloexec) : -1;
+            int fd = fits ? entry.install(file, cloexec) : -1;
             if (fd >= 0) {
                 message.addDescriptor(fd);
             } else {
@@ -156,6 +166,6 @@ abstract class MessageCalls extends SendCalls {
                 msg.receivedFlags |= MSG_CTRUNC;
             }
         }
-        core.unixGarbage.collect();
+        unix.collectGarbage();
     }
 }

@@ -10,27 +10,26 @@ import static io.epoll4j.sys.Signals.SIG_SETMASK;
 import static io.epoll4j.sys.Signals.SIG_UNBLOCK;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
-import io.epoll4j.jvm.Task;
-import io.epoll4j.jvm.file.DescriptorTable;
 import io.epoll4j.jvm.file.OpenFile;
 import io.epoll4j.jvm.file.SignalFd;
-import io.epoll4j.jvm.net.Stack;
-import io.epoll4j.jvm.task.Core;
 import io.epoll4j.jvm.task.PendingSignals;
+import io.epoll4j.jvm.task.TaskStruct;
 import java.lang.foreign.MemorySegment;
 
 /// Signals: masks and signalfds (kernel/signal.c, fs/signalfd.c).
-public abstract class SignalCalls extends BatchCalls {
-    SignalCalls(Core core, Stack stack, DescriptorTable table) {
-        super(core, stack, table);
+public final class SignalCalls {
+    private final Entry entry;
+
+    /// Into the kernel behind `entry`.
+    public SignalCalls(Entry entry) {
+        this.entry = entry;
     }
 
-    @Override
     public int sigmask(int how, MemorySegment newMask, MemorySegment oldMask) {
-        enter();
-        Task task = core.current();
+        entry.enter();
+        TaskStruct task = entry.scheduler.current();
         long before = task.blockedSignals;
-        if (!isNull(newMask)) {
+        if (!Entry.isNull(newMask)) {
             if (newMask.byteSize() < Long.BYTES) {
                 return -EFAULT;
             }
@@ -44,7 +43,7 @@ public abstract class SignalCalls extends BatchCalls {
                 }
             }
         }
-        if (isNull(oldMask)) {
+        if (Entry.isNull(oldMask)) {
             return 0;
         }
         if (oldMask.byteSize() < Long.BYTES || oldMask.isReadOnly()) {
@@ -54,9 +53,8 @@ public abstract class SignalCalls extends BatchCalls {
         return 0;
     }
 
-    @Override
     public int signalfd(int fd, MemorySegment signalMask, int flags) {
-        enter();
+        entry.enter();
         if (signalMask.byteSize() < Long.BYTES) {
             return -EFAULT;
         }
@@ -65,9 +63,11 @@ public abstract class SignalCalls extends BatchCalls {
         }
         long mask = bits(signalMask);
         if (fd == -1) {
-            return install(new SignalFd(core, mask, flags & O_NONBLOCK), (flags & O_CLOEXEC) != 0);
+            return entry.install(
+                    new SignalFd(entry.scheduler, mask, flags & O_NONBLOCK),
+                    (flags & O_CLOEXEC) != 0);
         }
-        OpenFile file = table.get(fd);
+        OpenFile file = entry.table.get(fd);
         if (file == null) {
             return -EBADF;
         }
@@ -84,8 +84,8 @@ public abstract class SignalCalls extends BatchCalls {
     /// the task's own.
     ///
     /// @return 0, or -EFAULT
-    public static int borrowMask(Task task, MemorySegment signalMask) {
-        if (isNull(signalMask)) {
+    public static int borrowMask(TaskStruct task, MemorySegment signalMask) {
+        if (Entry.isNull(signalMask)) {
             return 0;
         }
         if (signalMask.byteSize() < Long.BYTES) {

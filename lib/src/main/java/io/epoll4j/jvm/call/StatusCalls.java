@@ -10,41 +10,39 @@ import static io.epoll4j.sys.FileFlags.FIONCLEX;
 import static io.epoll4j.sys.FileFlags.O_NONBLOCK;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
-import io.epoll4j.jvm.file.DescriptorTable;
 import io.epoll4j.jvm.file.OpenFile;
-import io.epoll4j.jvm.net.Stack;
-import io.epoll4j.jvm.task.Core;
 import io.epoll4j.sys.FileStatus;
 import java.lang.foreign.MemorySegment;
 
 /// The calls that ask what kind of file a number refers to, and those that are meant for files with
 /// positions, of which there are none here (fs/read_write.c, fs/stat.c, fs/ioctl.c).
-abstract class StatusCalls extends TransferCalls {
+public final class StatusCalls {
     /// `SEEK_MAX`
     private static final int MOST_WHENCE = 4;
 
     private static final int BLOCK = 4096;
 
-    StatusCalls(Core core, Stack stack, DescriptorTable table) {
-        super(core, stack, table);
+    private final Entry entry;
+
+    /// Into the kernel behind `entry`.
+    public StatusCalls(Entry entry) {
+        this.entry = entry;
     }
 
-    @Override
     public long pread(int fd, MemorySegment buffer, long offset, long length, long position) {
         return atPosition(fd, position);
     }
 
-    @Override
     public long pwrite(int fd, MemorySegment buffer, long offset, long length, long position) {
         return atPosition(fd, position);
     }
 
     private int atPosition(int fd, long position) {
-        enter();
+        entry.enter();
         if (position < 0) {
             return -EINVAL;
         }
-        OpenFile file = table.get(fd);
+        OpenFile file = entry.table.get(fd);
         if (file == null) {
             return -EBADF;
         }
@@ -52,10 +50,9 @@ abstract class StatusCalls extends TransferCalls {
         return -ESPIPE;
     }
 
-    @Override
     public long lseek(int fd, long offset, int whence) {
-        enter();
-        OpenFile file = table.get(fd);
+        entry.enter();
+        OpenFile file = entry.table.get(fd);
         if (file == null) {
             return -EBADF;
         }
@@ -64,10 +61,9 @@ abstract class StatusCalls extends TransferCalls {
         return answer;
     }
 
-    @Override
     public int fstat(int fd, FileStatus status) {
-        enter();
-        OpenFile file = table.get(fd);
+        entry.enter();
+        OpenFile file = entry.table.get(fd);
         if (file == null) {
             return -EBADF;
         }
@@ -77,16 +73,15 @@ abstract class StatusCalls extends TransferCalls {
     }
 
     /// `do_vfs_ioctl`
-    @Override
     public int ioctl(int fd, long request, MemorySegment argument) {
-        enter();
-        OpenFile file = table.get(fd);
+        entry.enter();
+        OpenFile file = entry.table.get(fd);
         if (file == null) {
             return -EBADF;
         }
         try {
             if (request == FIOCLEX || request == FIONCLEX) {
-                table.setCloseOnExec(fd, request == FIOCLEX);
+                entry.table.setCloseOnExec(fd, request == FIOCLEX);
                 return 0;
             }
             return request == FIONBIO

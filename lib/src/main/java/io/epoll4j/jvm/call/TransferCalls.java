@@ -4,64 +4,65 @@ import static io.epoll4j.sys.Errno.EBADF;
 import static io.epoll4j.sys.Errno.EFAULT;
 import static io.epoll4j.sys.Errno.EINVAL;
 
-import io.epoll4j.jvm.file.Call;
-import io.epoll4j.jvm.file.DescriptorTable;
 import io.epoll4j.jvm.file.EventFd;
 import io.epoll4j.jvm.file.Iov;
 import io.epoll4j.jvm.file.OpenFile;
-import io.epoll4j.jvm.net.Stack;
-import io.epoll4j.jvm.task.Core;
+import io.epoll4j.jvm.task.TaskStruct;
 import io.epoll4j.sys.IoVec;
 import java.lang.foreign.MemorySegment;
 
 /// read(2), write(2) and their vectored kin (fs/read_write.c).
-public abstract class TransferCalls extends BaseCalls {
+public final class TransferCalls {
     /// `MAX_RW_COUNT`: the most that one call transfers.
     private static final long MOST = Integer.MAX_VALUE & -4096;
 
     /// `UIO_MAXIOV`
     static final int MOST_PIECES = 1024;
 
-    TransferCalls(Core core, Stack stack, DescriptorTable table) {
-        super(core, stack, table);
+    private final Entry entry;
+
+    /// Into the kernel behind `entry`.
+    public TransferCalls(Entry entry) {
+        this.entry = entry;
     }
 
-    @Override
     public long read(int fd, MemorySegment buffer, long offset, long length) {
-        Call call = enter();
-        OpenFile file = table.get(fd);
+        TaskStruct task = entry.enter();
+        OpenFile file = entry.table.get(fd);
         if (file == null) {
             return -EBADF;
         }
         try {
             return Iov.isValid(buffer, offset, length)
-                    ? file.read(call, call.iov.of(buffer, offset, Math.min(length, MOST)))
+                    ? file.read(
+                            task,
+                            entry.scratch(task).iov.of(buffer, offset, Math.min(length, MOST)))
                     : refusal(file.readable());
         } finally {
             file.unpin();
         }
     }
 
-    @Override
     public long write(int fd, MemorySegment buffer, long offset, long length) {
-        Call call = enter();
-        OpenFile file = table.get(fd);
+        TaskStruct task = entry.enter();
+        OpenFile file = entry.table.get(fd);
         if (file == null) {
             return -EBADF;
         }
         try {
             return Iov.isValid(buffer, offset, length)
-                    ? file.write(call, call.iov.of(buffer, offset, Math.min(length, MOST)))
+                    ? file.write(
+                            task,
+                            entry.scratch(task).iov.of(buffer, offset, Math.min(length, MOST)))
                     : refusal(file.writable());
         } finally {
             file.unpin();
         }
     }
 
-    @Override
     public long readv(int fd, IoVec vector, int count) {
-        Call call = enter();
-        OpenFile file = table.get(fd);
+        TaskStruct task = entry.enter();
+        OpenFile file = entry.table.get(fd);
         if (file == null) {
             return -EBADF;
         }
@@ -73,17 +74,16 @@ public abstract class TransferCalls extends BaseCalls {
             if (failure != 0) {
                 return failure;
             }
-            Iov to = call.iov.of(vector, count);
-            return to.remaining() == 0 ? 0 : file.read(call, to);
+            Iov to = entry.scratch(task).iov.of(vector, count);
+            return to.remaining() == 0 ? 0 : file.read(task, to);
         } finally {
             file.unpin();
         }
     }
 
-    @Override
     public long writev(int fd, IoVec vector, int count) {
-        Call call = enter();
-        OpenFile file = table.get(fd);
+        TaskStruct task = entry.enter();
+        OpenFile file = entry.table.get(fd);
         if (file == null) {
             return -EBADF;
         }
@@ -95,28 +95,28 @@ public abstract class TransferCalls extends BaseCalls {
             if (failure != 0) {
                 return failure;
             }
-            Iov from = call.iov.of(vector, count);
+            Iov from = entry.scratch(task).iov.of(vector, count);
             if (from.remaining() == 0) {
                 return 0;
             }
             return file instanceof EventFd
-                    ? writePieces(call, file, vector, count)
-                    : file.write(call, from);
+                    ? writePieces(task, file, from, vector, count)
+                    : file.write(task, from);
         } finally {
             file.unpin();
         }
     }
 
     /// `do_loop_readv_writev`: an eventfd takes each piece as a write of its own.
-    private static long writePieces(Call call, OpenFile file, IoVec vector, int count) {
+    private static long writePieces(
+            TaskStruct task, OpenFile file, Iov iov, IoVec vector, int count) {
         long written = 0;
         for (int i = 0; i < count; i++) {
             long length = vector.length(i);
             if (length == 0 && i != 0) {
                 continue;
             }
-            long answer =
-                    file.write(call, call.iov.of(vector.segment(i), vector.offset(i), length));
+            long answer = file.write(task, iov.of(vector.segment(i), vector.offset(i), length));
             if (answer < 0) {
                 return written != 0 ? written : answer;
             }

@@ -2,6 +2,7 @@ package io.epoll4j.jvm.epoll;
 
 import io.epoll4j.jvm.file.OpenFile;
 import io.epoll4j.jvm.file.PollTable;
+import io.epoll4j.jvm.task.Mutex;
 import io.epoll4j.jvm.task.WaitEntry;
 import io.epoll4j.jvm.task.WaitQueue;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ public final class EpItem extends TreeLinks {
     /// [EventPoll#ovflist] for "no transfer is going on".
     static final EpItem INACTIVE = outOfTree();
 
-    /// `rdllink`: the links of the ready list ([ReadyList]), null while on none. Guarded by the
+    /// `rdllink`: the links of the ready list ([ItemList]), null while on none. Guarded by the
     /// epoll's `lock`; during a transfer, by its `mtx`.
     @Nullable EpItem rdlNext;
 
@@ -38,12 +39,6 @@ public final class EpItem extends TreeLinks {
     /// `pwqlist`: the entries on the file's second and further wait queues. Guarded by the epoll's
     /// `mtx`.
     @Nullable FurtherEntry pwqlist;
-
-    /// `fllink`: the links of the file's list of watchers. Guarded by the file's link lock; the
-    /// forward link stays when the item is taken off, for those who walk the list without it.
-    public @Nullable EpItem fllink;
-
-    public @Nullable EpItem fllinkPrevious;
 
     /// `event.events`: what is of interest, with the private bits. Written under the epoll's `mtx`;
     /// the callback reads it without. The write must be seen before the poll that follows it.
@@ -70,6 +65,31 @@ public final class EpItem extends TreeLinks {
     /// An item that watches nothing: the header of a list, or a mark.
     static EpItem outOfTree() {
         return new EpItem();
+    }
+
+    /// The newest item that watches `file`, or null.
+    static @Nullable EpItem firstOf(OpenFile file) {
+        return (EpItem) file.firstWatcher(); // nobody else watches files
+    }
+
+    /// The next older item that watches the same file, or null.
+    @Nullable EpItem nextOfFile() {
+        return (EpItem) nextWatcher();
+    }
+
+    /// `eventpoll_release_file`, of one item.
+    @Override
+    protected void fileReleased() {
+        Mutex mtx = ep.mtx;
+        mtx.lock();
+        try {
+            // Nobody attaches to a released file, so if it still comes first it is still there.
+            if (file.firstWatcher() == this) {
+                EpollControl.remove(this);
+            }
+        } finally {
+            mtx.unlock();
+        }
     }
 
     /// `nwait`: on how many wait queues of its file the item stands. Needs the epoll's `mtx`.

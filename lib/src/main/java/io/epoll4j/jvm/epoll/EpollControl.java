@@ -19,7 +19,6 @@ import static io.epoll4j.sys.Errno.EPERM;
 
 import io.epoll4j.jvm.file.OpenFile;
 import io.epoll4j.jvm.file.PollTable;
-import io.epoll4j.jvm.task.Core;
 import org.jspecify.annotations.Nullable;
 
 /// epoll_ctl(2): adds, changes and removes items. Errors are decided in the order of Linux 6.18
@@ -69,8 +68,8 @@ public final class EpollControl {
     /// `ep_find`. A file with no watcher or one, as nearly all have, answers by itself; else the
     /// tree is searched. Needs `ep.mtx`, so that no item of `ep` comes or goes meanwhile.
     private static @Nullable EpItem find(EventPoll ep, OpenFile target, int fd) {
-        EpItem watcher = target.firstWatcher();
-        if (watcher != null && watcher.fllink != null) {
+        EpItem watcher = EpItem.firstOf(target);
+        if (watcher != null && watcher.nextOfFile() != null) {
             return ep.rbr.find(target.id, fd);
         }
         return watcher != null && watcher.ep == ep && watcher.fd == fd ? watcher : null;
@@ -90,14 +89,14 @@ public final class EpollControl {
     private static boolean needsCheck(EventPoll ep, OpenFile target) {
         return target instanceof EventPoll
                 || ep.firstWatcher() != null
-                || ep.generation == ep.core.loopCheckGeneration;
+                || ep.generation == ep.shared.loopCheckGeneration;
     }
 
     /// An ADD that no other such ADD of this kernel may come between.
     private static int addChecked(EventPoll ep, OpenFile target, int fd, int events, long data) {
-        Core core = ep.core;
-        core.nested.lock();
-        try (NestedCheck check = new NestedCheck(core)) {
+        Epolls shared = ep.shared;
+        shared.nested.lock();
+        try (NestedCheck check = new NestedCheck(shared)) {
             if (target instanceof EventPoll inner && !check.mayJoin(ep, inner)) {
                 return -ELOOP;
             }
@@ -109,11 +108,11 @@ public final class EpollControl {
                 ep.mtx.unlock();
             }
         } finally {
-            core.nested.unlock();
+            shared.nested.unlock();
         }
     }
 
-    /// `ep_insert`. Needs `ep.mtx`, and with a check [Core#nested].
+    /// `ep_insert`. Needs `ep.mtx`, and with a check [Epolls#nested].
     private static int add(
             EventPoll ep,
             @Nullable EpItem present,
@@ -125,9 +124,9 @@ public final class EpollControl {
         if (present != null) {
             return -EEXIST;
         }
-        Core core = ep.core;
-        if (core.watches.incrementAndGet() > core.maxUserWatches) {
-            core.watches.decrementAndGet();
+        Epolls shared = ep.shared;
+        if (shared.watches.incrementAndGet() > shared.maxUserWatches) {
+            shared.watches.decrementAndGet();
             return -ENOSPC;
         }
         EpItem item = new EpItem(ep, target, fd, events | EPOLLERR | EPOLLHUP, data);
@@ -192,10 +191,10 @@ public final class EpollControl {
         item.file.detach(item);
         ep.rbr.remove(item);
         ep.lock.lock();
-        if (ReadyList.isLinked(item)) {
-            ReadyList.remove(item);
+        if (ItemList.isLinked(item)) {
+            ItemList.remove(item);
         }
         ep.lock.unlock();
-        ep.core.watches.decrementAndGet();
+        ep.shared.watches.decrementAndGet();
     }
 }

@@ -4,9 +4,9 @@ import static io.epoll4j.sys.Errno.EFAULT;
 import static io.epoll4j.sys.Errno.EINTR;
 import static io.epoll4j.sys.Errno.EINVAL;
 
-import io.epoll4j.jvm.Task;
 import io.epoll4j.jvm.file.OpenFile;
-import io.epoll4j.jvm.task.Core;
+import io.epoll4j.jvm.task.Scheduler;
+import io.epoll4j.jvm.task.TaskStruct;
 import io.epoll4j.sys.EpollEvents;
 
 /// epoll_wait(2) and its kin. Any thread may call it.
@@ -32,7 +32,7 @@ public final class EpollWait {
         if (!(file instanceof EventPoll ep)) {
             return -EINVAL;
         }
-        ep.core.timers.run();
+        ep.scheduler.timers.run();
         int count = harvest(ep, out, maxevents);
         return count != 0 || nanos == 0 ? count : sleepForEvents(ep, out, maxevents, nanos);
     }
@@ -53,17 +53,18 @@ public final class EpollWait {
 
     /// The rest of `ep_poll`.
     private static int sleepForEvents(EventPoll ep, EpollEvents out, int maxevents, long nanos) {
-        Core core = ep.core;
-        Task task = core.current();
-        long deadline = core.deadline(nanos);
+        Scheduler scheduler = ep.scheduler;
+        TaskStruct task = scheduler.current();
+        EpollWaiter waiter = ep.shared.waiters.of(task);
+        long deadline = scheduler.deadline(nanos);
         boolean timedOut = false;
         while (!timedOut) {
-            if (core.takeSignal(task)) {
+            if (scheduler.takeSignal(task)) {
                 return -EINTR;
             }
-            timedOut = !sleep(ep, task, deadline);
+            timedOut = !sleep(ep, task, waiter, deadline);
             int count = 0;
-            if (leaveQueue(ep, task.epollWaiter) || !timedOut) {
+            if (leaveQueue(ep, waiter) || !timedOut) {
                 count = ep.sendEvents(out, maxevents);
             }
             if (count != 0) {
@@ -76,15 +77,15 @@ public final class EpollWait {
     /// Sleeps unless there may be events.
     ///
     /// @return false if the deadline ended it
-    private static boolean sleep(EventPoll ep, Task task, long deadline) {
+    private static boolean sleep(EventPoll ep, TaskStruct task, EpollWaiter waiter, long deadline) {
         ep.lock.lock();
         boolean available = ep.mayHaveEventsLocked();
         if (!available) {
             task.prepareToSleep();
-            ep.wq.addExclusiveInFrontLocked(task.epollWaiter);
+            ep.wq.addExclusiveInFrontLocked(waiter);
         }
         ep.lock.unlock();
-        return available || ep.core.sleep(task, deadline);
+        return available || ep.scheduler.sleep(task, deadline);
     }
 
     /// @return whether somebody had taken the waiter off already, to wake it: then there may be

@@ -11,7 +11,6 @@ import static io.epoll4j.sys.Errno.EINVAL;
 
 import io.epoll4j.jvm.file.OpenFile;
 import io.epoll4j.jvm.file.PollTable;
-import io.epoll4j.jvm.task.Core;
 import io.epoll4j.jvm.task.Mutex;
 import io.epoll4j.jvm.task.SpinLock;
 import io.epoll4j.jvm.task.WaitQueue;
@@ -26,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 /// list belongs to it alone, and what fires meanwhile gathers on the overflow list.
 ///
 /// What changes the set of items is in [EpollControl], waiting in [EpollWait]. `ws` and `user` of
-/// the C structure have no counterpart (see [EpItem] and [Core#watches]); `file` is this object.
+/// the C structure have no counterpart (see [EpItem] and [Epolls#watches]); `file` is this object.
 /// Any thread may use it.
 public final class EventPoll extends OpenFile {
     /// `EP_PRIVATE_BITS`: what an item's mask says beside the events of interest.
     static final int PRIVATE_BITS = EPOLLWAKEUP | EPOLLONESHOT | EPOLLET | EPOLLEXCLUSIVE;
+
+    final Epolls shared;
 
     /// `mtx`: held during a transfer, while items are added, changed and removed, and while a
     /// watched file goes away. Where epolls watch epolls, the outer one's is taken first.
@@ -50,11 +51,11 @@ public final class EventPoll extends OpenFile {
 
     /// `rdllist`: the items that may have events. Guarded by [#lock]; during a transfer only the
     /// holder of [#mtx] touches it.
-    final ReadyList rdllist = new ReadyList();
+    final ItemList rdllist = new ItemList();
 
     /// The items a transfer has taken over from [#rdllist] and not yet looked at: Linux's `txlist`,
     /// empty between transfers. Guarded by [#mtx].
-    final ReadyList transfer = new ReadyList();
+    final ItemList transfer = new ItemList();
 
     /// `rbr`: all items. Guarded by [#mtx].
     final ItemTree rbr = new ItemTree();
@@ -64,14 +65,16 @@ public final class EventPoll extends OpenFile {
     @Nullable EpItem ovflist = EpItem.INACTIVE;
 
     /// `gen` (in older kernels `visited`): the check that saw this epoll last; see [NestedCheck].
-    /// Written under [Core#nested].
+    /// Written under [Epolls#nested].
     volatile long generation;
 
-    /// `loop_check_depth`: what that check found. Guarded by [Core#nested].
+    /// `loop_check_depth`: what that check found. Guarded by [Epolls#nested].
     int loopCheckDepth;
 
-    public EventPoll(Core core, int flags) {
-        super(core, flags);
+    /// One of `shared`.
+    public EventPoll(Epolls shared, int flags) {
+        super(shared.scheduler, flags);
+        this.shared = shared;
     }
 
     static boolean isExclusive(int events) {
@@ -120,7 +123,7 @@ public final class EventPoll extends OpenFile {
                 item.overflowNext = ovflist;
                 ovflist = item;
             }
-        } else if (!ReadyList.isLinked(item)) {
+        } else if (!ItemList.isLinked(item)) {
             rdllist.addLast(item);
         }
     }
@@ -136,7 +139,7 @@ public final class EventPoll extends OpenFile {
     void becameReady(EpItem item) {
         boolean wakePollers = false;
         lock.lock();
-        if (!ReadyList.isLinked(item)) {
+        if (!ItemList.isLinked(item)) {
             rdllist.addLast(item);
             wq.wakeLocked(1, 0);
             wakePollers = pollWait.isActive();
@@ -164,7 +167,7 @@ public final class EventPoll extends OpenFile {
         while (item != null) {
             EpItem next = item.overflowNext;
             item.overflowNext = EpItem.INACTIVE;
-            if (!ReadyList.isLinked(item)) {
+            if (!ItemList.isLinked(item)) {
                 rdllist.addFirst(item);
             }
             item = next;
@@ -190,7 +193,7 @@ public final class EventPoll extends OpenFile {
             try {
                 EpItem item;
                 while (count < max && (item = transfer.first()) != null) {
-                    ReadyList.remove(item);
+                    ItemList.remove(item);
                     int ready = item.poll(PollTable.NONE);
                     if (ready != 0) {
                         out.set(count++, ready, item.data);
@@ -226,7 +229,7 @@ public final class EventPoll extends OpenFile {
                     if (item.poll(PollTable.NONE) != 0) {
                         ready = EPOLLIN | EPOLLRDNORM;
                     } else {
-                        ReadyList.remove(item);
+                        ItemList.remove(item);
                     }
                 }
             } finally {
@@ -254,22 +257,6 @@ public final class EventPoll extends OpenFile {
             }
         } finally {
             mtx.unlock();
-        }
-    }
-
-    /// `eventpoll_release_file`: the last reference to a file is gone, so every epoll forgets it.
-    public static void releaseFile(OpenFile file) {
-        for (EpItem item = file.firstWatcher(); item != null; item = file.firstWatcher()) {
-            Mutex mtx = item.ep.mtx;
-            mtx.lock();
-            try {
-                // Nobody attaches to a released file, so if it still comes first it is still there.
-                if (file.firstWatcher() == item) {
-                    EpollControl.remove(item);
-                }
-            } finally {
-                mtx.unlock();
-            }
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.epoll4j.jvm.epoll;
 
 import io.epoll4j.jvm.file.OpenFile;
-import io.epoll4j.jvm.task.Core;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -11,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// five epolls, or more than so many ways from one file up to the outermost epolls.
 ///
 /// As `ep_loop_check` and `reverse_path_check` of Linux 6.18, where depth is counted from the inner
-/// epoll down and from the outer one up. One object serves one ADD; [Core#nested] is held from its
-/// creation until after its [#close].
+/// epoll down and from the outer one up. One object serves one ADD; [Epolls#nested] is held from
+/// its creation until after its [#close].
 final class NestedCheck implements AutoCloseable {
     /// `EP_MAX_NESTS`: the links in the longest chain of epolls.
     private static final int MAX_NESTS = 4;
@@ -21,22 +20,22 @@ final class NestedCheck implements AutoCloseable {
     /// not counted.
     private static final int[] PATH_LIMITS = {1000, 500, 100, 50, 10};
 
-    private final Core core;
+    private final Epolls shared;
 
     /// `tfile_check_list`: the watched files under the inner epoll, in the order found.
     private final Set<OpenFile> leaves = new LinkedHashSet<>();
 
     private final int[] paths = new int[PATH_LIMITS.length];
 
-    NestedCheck(Core core) {
-        this.core = core;
-        core.nextLoopCheckGeneration();
+    NestedCheck(Epolls shared) {
+        this.shared = shared;
+        shared.nextLoopCheckGeneration();
     }
 
     /// Ends the check: no epoll counts as seen by one under way any more.
     @Override
     public void close() {
-        core.nextLoopCheckGeneration();
+        shared.nextLoopCheckGeneration();
     }
 
     /// `ep_loop_check`: whether `outer` may watch `inner`.
@@ -53,7 +52,7 @@ final class NestedCheck implements AutoCloseable {
         }
         for (OpenFile leaf : leaves) {
             Arrays.fill(paths, 0);
-            if (!countPaths(leaf.firstWatcher(), 0)) {
+            if (!countPaths(EpItem.firstOf(leaf), 0)) {
                 return false;
             }
         }
@@ -63,13 +62,13 @@ final class NestedCheck implements AutoCloseable {
     /// `ep_loop_check_proc`: the longest chain below `ep`, or more than [#MAX_NESTS] if it is too
     /// long or comes to `forbidden`. Notes the files that are no epolls.
     private int depthBelow(EventPoll ep, EventPoll forbidden, int depth) {
-        if (ep.generation == core.loopCheckGeneration) {
+        if (ep.generation == shared.loopCheckGeneration) {
             return ep.loopCheckDepth;
         }
         int result = 0;
         ep.mtx.lock();
         try {
-            ep.generation = core.loopCheckGeneration;
+            ep.generation = shared.loopCheckGeneration;
             for (EpItem item = ep.rbr.first(); item != null; item = ep.rbr.next(item)) {
                 if (!(item.file instanceof EventPoll inner)) {
                     leaves.add(item.file);
@@ -91,14 +90,14 @@ final class NestedCheck implements AutoCloseable {
 
     /// `ep_get_upwards_depth_proc`: the longest chain above `ep`.
     private int depthAbove(EventPoll ep) {
-        if (ep.generation == core.loopCheckGeneration) {
+        if (ep.generation == shared.loopCheckGeneration) {
             return ep.loopCheckDepth;
         }
         int result = 0;
-        for (EpItem item = ep.firstWatcher(); item != null; item = item.fllink) {
+        for (EpItem item = EpItem.firstOf(ep); item != null; item = item.nextOfFile()) {
             result = Math.max(result, depthAbove(item.ep) + 1);
         }
-        ep.generation = core.loopCheckGeneration;
+        ep.generation = shared.loopCheckGeneration;
         ep.loopCheckDepth = result;
         return result;
     }
@@ -108,8 +107,8 @@ final class NestedCheck implements AutoCloseable {
         if (depth > MAX_NESTS) {
             return false;
         }
-        for (EpItem item = first; item != null; item = item.fllink) {
-            EpItem above = item.ep.firstWatcher();
+        for (EpItem item = first; item != null; item = item.nextOfFile()) {
+            EpItem above = EpItem.firstOf(item.ep);
             boolean within =
                     above == null
                             ? depth == 0 || ++paths[depth] <= PATH_LIMITS[depth]

@@ -8,8 +8,9 @@ import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.FileFlags.O_NONBLOCK;
 import static io.epoll4j.sys.FileFlags.O_RDWR;
 
-import io.epoll4j.jvm.Host;
-import io.epoll4j.jvm.task.Core;
+import io.epoll4j.jvm.spi.Host;
+import io.epoll4j.jvm.task.Scheduler;
+import io.epoll4j.jvm.task.TaskStruct;
 import io.epoll4j.jvm.task.WaitQueue;
 import io.epoll4j.jvm.task.Waiter;
 
@@ -25,8 +26,8 @@ public final class EventFd extends OpenFile {
     private final boolean semaphore;
     private volatile long count;
 
-    public EventFd(Core core, int initial, boolean semaphore, int flags) {
-        super(core, O_RDWR | flags);
+    public EventFd(Scheduler scheduler, int initial, boolean semaphore, int flags) {
+        super(scheduler, O_RDWR | flags);
         this.count = Integer.toUnsignedLong(initial);
         this.semaphore = semaphore;
     }
@@ -51,7 +52,7 @@ public final class EventFd extends OpenFile {
     }
 
     @Override
-    public long read(Call call, Iov to) {
+    public long read(TaskStruct task, Iov to) {
         if (to.remaining() < Long.BYTES) {
             return -EINVAL;
         }
@@ -61,7 +62,7 @@ public final class EventFd extends OpenFile {
             if ((flags & O_NONBLOCK) != 0) {
                 return -EAGAIN;
             }
-            int error = await(call.waiter, EPOLLIN, 0);
+            int error = await(task.waiter, EPOLLIN, 0);
             if (error != 0) {
                 return error;
             }
@@ -76,7 +77,7 @@ public final class EventFd extends OpenFile {
     }
 
     @Override
-    public long write(Call call, Iov from) {
+    public long write(TaskStruct task, Iov from) {
         if (from.remaining() != Long.BYTES) {
             return -EINVAL;
         }
@@ -90,7 +91,7 @@ public final class EventFd extends OpenFile {
             if ((flags & O_NONBLOCK) != 0) {
                 return -EAGAIN;
             }
-            int error = await(call.waiter, EPOLLOUT, added);
+            int error = await(task.waiter, EPOLLOUT, added);
             if (error != 0) {
                 return error;
             }

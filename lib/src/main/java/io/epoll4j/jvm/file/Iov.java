@@ -7,7 +7,7 @@ import io.epoll4j.sys.IoVec;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// The caller's bytes during a call, one buffer or several: `struct iov_iter`.
+/// The caller's bytes during a task, one buffer or several: `struct iov_iter`.
 ///
 /// One per thread and kernel, set up anew for each call.
 public final class Iov {

@@ -5,10 +5,9 @@ import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.Errno.ENOTTY;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
-import io.epoll4j.jvm.epoll.EpItem;
-import io.epoll4j.jvm.epoll.EventPoll;
-import io.epoll4j.jvm.task.Core;
+import io.epoll4j.jvm.task.Scheduler;
 import io.epoll4j.jvm.task.SpinLock;
+import io.epoll4j.jvm.task.TaskStruct;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -36,7 +35,7 @@ public abstract class OpenFile {
     /// The mode of what is no file in a folder: read and written by its owner, of no kind.
     private static final int ANONYMOUS = 0600;
 
-    public final Core core;
+    public final Scheduler scheduler;
 
     /// Older files have smaller ids. Together with the descriptor number it is the key of an item
     /// in an epoll's tree, where Linux takes the address of the `struct file`.
@@ -49,16 +48,17 @@ public abstract class OpenFile {
     /// `f_lock`, for the list of watchers alone: nothing is called while it is held.
     private final SpinLock linkLock = new SpinLock();
 
-    /// `f_ep`: the items that watch this file, linked by [EpItem#fllink], the newest first. Written
-    /// under [#linkLock]. It may be walked without it, since an item taken off keeps its link.
-    private volatile @Nullable EpItem watchers;
+    /// `f_ep`: the items that watch this file, linked by [Watcher#fllink], the newest first.
+    /// Written under [#linkLock]. It may be walked without it, since an item taken off keeps its
+    /// link.
+    private volatile @Nullable Watcher watchers;
 
     /// `f_count`; at 0 it stays at 0.
     private volatile int references = 1;
 
-    public OpenFile(Core core, int flags) {
-        this.core = core;
-        this.id = core.nextFileId();
+    public OpenFile(Scheduler scheduler, int flags) {
+        this.scheduler = scheduler;
+        this.id = scheduler.nextSerial();
         this.flags = flags;
     }
 
@@ -82,12 +82,12 @@ public abstract class OpenFile {
     }
 
     /// `f_op->read_iter`: fills `to`, whose range is valid. Answers how many bytes, or `-errno`.
-    public long read(Call call, Iov to) {
+    public long read(TaskStruct task, Iov to) {
         return -EINVAL;
     }
 
     /// `f_op->write_iter`: takes bytes from `from`. Answers how many, or `-errno`.
-    public long write(Call call, Iov from) {
+    public long write(TaskStruct task, Iov from) {
         return -EINVAL;
     }
 
@@ -146,8 +146,15 @@ public abstract class OpenFile {
         int before = (int) REFERENCES.getAndAdd(this, -1);
         assert before > 0 : "unpinned more often than pinned";
         if (before == 1) {
-            EventPoll.releaseFile(this);
+            releaseWatchers();
             release();
+        }
+    }
+
+    /// `eventpoll_release_file`: the last reference is gone, so everybody forgets the file.
+    private void releaseWatchers() {
+        for (Watcher each = watchers; each != null; each = watchers) {
+            each.fileReleased();
         }
     }
 
@@ -162,10 +169,10 @@ public abstract class OpenFile {
     }
 
     /// `ep_attach_file`: puts the item at the head of the watchers. The caller holds a reference.
-    public final void attach(EpItem item) {
+    public final void attach(Watcher item) {
         assert references > 0 : "watching a file that is gone";
         linkLock.lock();
-        EpItem first = watchers;
+        Watcher first = watchers;
         item.fllink = first;
         if (first != null) {
             first.fllinkPrevious = item;
@@ -176,10 +183,10 @@ public abstract class OpenFile {
 
     /// `ep_remove_file`: takes the item off the watchers. It keeps its own link, for those who are
     /// walking the list.
-    public final void detach(EpItem item) {
+    public final void detach(Watcher item) {
         linkLock.lock();
-        EpItem before = item.fllinkPrevious;
-        EpItem after = item.fllink;
+        Watcher before = item.fllinkPrevious;
+        Watcher after = item.fllink;
         if (before == null) {
             watchers = after;
         } else {
@@ -191,8 +198,8 @@ public abstract class OpenFile {
         linkLock.unlock();
     }
 
-    /// The newest watcher, or null. Follow [EpItem#fllink] from there.
-    public final @Nullable EpItem firstWatcher() {
+    /// The newest watcher, or null. Follow [Watcher#nextWatcher] from there.
+    public final @Nullable Watcher firstWatcher() {
         return watchers;
     }
 }

@@ -14,9 +14,9 @@ import static io.epoll4j.sys.Errno.EPIPE;
 import static io.epoll4j.sys.FileFlags.O_DIRECT;
 import static io.epoll4j.sys.FileFlags.O_NONBLOCK;
 
-import io.epoll4j.jvm.Host;
-import io.epoll4j.jvm.net.SkbPool;
+import io.epoll4j.jvm.spi.Host;
 import io.epoll4j.jvm.task.Mutex;
+import io.epoll4j.jvm.task.TaskStruct;
 import io.epoll4j.jvm.task.WaitQueue;
 import io.epoll4j.jvm.task.Waiter;
 
@@ -41,7 +41,7 @@ public final class Pipe {
     /// not empty ("epoll nonsensically wants a wakeup").
     private volatile boolean polled;
 
-    public Pipe(SkbPool pages) {
+    public Pipe(PagePool pages) {
         this.ring = new PipeRing(pages);
     }
 
@@ -58,7 +58,7 @@ public final class Pipe {
     }
 
     /// `pipe_read`
-    long read(Call call, Iov to, int flags) {
+    long read(TaskStruct task, Iov to, int flags) {
         if (to.remaining() == 0) {
             return 0;
         }
@@ -84,7 +84,7 @@ public final class Pipe {
                 break;
             }
             mutex.unlock();
-            int error = awaitReadable(call.waiter);
+            int error = awaitReadable(task.waiter);
             if (error != 0) {
                 return error;
             }
@@ -103,7 +103,7 @@ public final class Pipe {
     }
 
     /// `pipe_write`
-    long write(Call call, Iov from, int flags) {
+    long write(TaskStruct task, Iov from, int flags) {
         if (from.remaining() == 0) {
             return 0;
         }
@@ -128,7 +128,7 @@ public final class Pipe {
             if (wasEmpty) {
                 readWait.wakeOne(READABLE);
             }
-            int error = awaitWritable(call.waiter);
+            int error = awaitWritable(task.waiter);
             mutex.lock();
             wasEmpty = ring.isEmpty();
             wakeNextWriter = true;

@@ -8,7 +8,8 @@ import static io.epoll4j.sys.FileFlags.O_ACCMODE;
 import static io.epoll4j.sys.FileFlags.O_RDONLY;
 import static io.epoll4j.sys.FileStatus.S_IFIFO;
 
-import io.epoll4j.jvm.task.Core;
+import io.epoll4j.jvm.task.Scheduler;
+import io.epoll4j.jvm.task.TaskStruct;
 import java.lang.foreign.MemorySegment;
 
 /// The open file description of one end of a [Pipe]. Any thread may use it.
@@ -16,8 +17,8 @@ public final class PipeEnd extends OpenFile {
     public final Pipe pipe;
     private final boolean reads;
 
-    public PipeEnd(Core core, Pipe pipe, int flags) {
-        super(core, flags);
+    public PipeEnd(Scheduler scheduler, Pipe pipe, int flags) {
+        super(scheduler, flags);
         this.pipe = pipe;
         this.reads = (flags & O_ACCMODE) == O_RDONLY;
     }
@@ -38,13 +39,13 @@ public final class PipeEnd extends OpenFile {
     }
 
     @Override
-    public long read(Call call, Iov to) {
-        return reads ? pipe.read(call, to, flags) : -EBADF;
+    public long read(TaskStruct task, Iov to) {
+        return reads ? pipe.read(task, to, flags) : -EBADF;
     }
 
     @Override
-    public long write(Call call, Iov from) {
-        return reads ? -EBADF : pipe.write(call, from, flags);
+    public long write(TaskStruct task, Iov from) {
+        return reads ? -EBADF : pipe.write(task, from, flags);
     }
 
     /// `pipe_ioctl`

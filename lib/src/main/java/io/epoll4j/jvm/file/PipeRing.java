@@ -1,7 +1,5 @@
 package io.epoll4j.jvm.file;
 
-import io.epoll4j.jvm.net.Skb;
-import io.epoll4j.jvm.net.SkbPool;
 import org.jspecify.annotations.Nullable;
 
 /// The bytes in a [Pipe]: a ring of slots of one page each (fs/pipe.c).
@@ -12,20 +10,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The pipe's mutex guards it; [#isEmpty()] and [#isFull()] may be asked without.
 final class PipeRing {
-    static final int PAGE = 4096;
+    static final int PAGE = Page.SIZE;
     private static final int DEFAULT_SLOTS = 16;
 
-    private final SkbPool pages;
-    private @Nullable Skb[] ring = new Skb[DEFAULT_SLOTS];
+    private final PagePool pages;
+    private @Nullable Page[] ring = new Page[DEFAULT_SLOTS];
     private int tail;
 
     /// A page kept for the next slot, Linux's `tmp_page`.
-    private @Nullable Skb spare;
+    private @Nullable Page spare;
 
     private volatile int used;
     private volatile int slots = DEFAULT_SLOTS;
 
-    PipeRing(SkbPool pages) {
+    PipeRing(PagePool pages) {
         this.pages = pages;
     }
 
@@ -44,7 +42,7 @@ final class PipeRing {
     int bytes() {
         int sum = 0;
         for (int i = 0; i < used; i++) {
-            sum += slot(tail + i).length;
+            sum += slot(tail + i).length();
         }
         return sum;
     }
@@ -56,11 +54,10 @@ final class PipeRing {
 
     /// Reads from the oldest slot and frees it when it is read out, or holds a packet.
     int read(Iov to) {
-        Skb slot = slot(tail);
-        int count = (int) Math.min(slot.length, to.remaining());
-        slot.copyTo(to, 0, count);
-        slot.consume(count);
-        if (slot.length == 0 || slot.packet) {
+        Page slot = slot(tail);
+        int count = (int) Math.min(slot.length(), to.remaining());
+        slot.read(to, count);
+        if (slot.length() == 0 || slot.packet) {
             freeSlot();
         }
         return count;
@@ -69,21 +66,19 @@ final class PipeRing {
     /// Adds what does not fill a page to the last slot, if it fits behind what is there.
     int merge(Iov from) {
         int count = (int) (from.remaining() & PAGE - 1);
-        Skb slot = slot(tail + used - 1);
-        int end = slot.start + slot.length;
-        if (count == 0 || slot.packet || end + count > PAGE) {
+        Page slot = slot(tail + used - 1);
+        if (count == 0 || slot.packet || slot.end() + count > PAGE) {
             return 0;
         }
-        from.read(slot.data, end, count);
-        slot.length += count;
+        slot.append(from, count);
         return count;
     }
 
     int write(Iov from, boolean packet) {
-        Skb slot = spare;
+        Page slot = spare;
         spare = null;
         if (slot == null) {
-            slot = pages.take(PAGE);
+            slot = pages.take();
         }
         int count = (int) Math.min(PAGE, from.remaining());
         slot.fill(from, count);
@@ -94,7 +89,7 @@ final class PipeRing {
     }
 
     private void freeSlot() {
-        Skb slot = slot(tail);
+        Page slot = slot(tail);
         ring[tail & slots - 1] = null;
         tail++;
         setUsed(used - 1);
@@ -106,7 +101,7 @@ final class PipeRing {
     }
 
     @SuppressWarnings("NullAway") // between tail and tail + used there is always a slot
-    private Skb slot(int index) {
+    private Page slot(int index) {
         return ring[index & ring.length - 1];
     }
 
@@ -119,7 +114,7 @@ final class PipeRing {
         if (used > count) {
             return false;
         }
-        Skb[] moved = new Skb[count];
+        Page[] moved = new Page[count];
         for (int i = 0; i < used; i++) {
             moved[i] = slot(tail + i);
         }
@@ -133,7 +128,7 @@ final class PipeRing {
         while (used != 0) {
             freeSlot();
         }
-        Skb kept = spare;
+        Page kept = spare;
         spare = null;
         if (kept != null) {
             pages.give(kept);

@@ -6,8 +6,8 @@ import static io.epoll4j.sys.FileFlags.POLLERR;
 import static io.epoll4j.sys.FileFlags.POLLHUP;
 import static io.epoll4j.sys.FileFlags.POLLNVAL;
 
-import io.epoll4j.jvm.Task;
-import io.epoll4j.jvm.task.Core;
+import io.epoll4j.jvm.task.Scheduler;
+import io.epoll4j.jvm.task.TaskStruct;
 import io.epoll4j.jvm.task.WaitEntry;
 import io.epoll4j.jvm.task.WaitQueue;
 import io.epoll4j.sys.PollFds;
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Each thread keeps one and reuses it from call to call; only the thread itself may use it.
 public final class PollCall extends PollTable {
-    private final Core core;
-    private final Task task;
+    private final Scheduler scheduler;
+    private final TaskStruct task;
 
     /// `struct poll_wqueues`: the entries in use come first.
     private final List<Entry> entries = new ArrayList<>();
@@ -40,8 +40,8 @@ public final class PollCall extends PollTable {
     /// Whether some file has told of something since the last sleep.
     public volatile boolean triggered;
 
-    public PollCall(Core core, Task task) {
-        this.core = core;
+    public PollCall(Scheduler scheduler, TaskStruct task) {
+        this.scheduler = scheduler;
         this.task = task;
     }
 
@@ -55,15 +55,15 @@ public final class PollCall extends PollTable {
         if (nfds > fds.capacity()) {
             return -EFAULT;
         }
-        core.timers.run();
+        scheduler.timers.run();
         registering = nanos != 0;
         boolean timedOut = nanos == 0;
-        long deadline = registering ? core.deadline(nanos) : 0;
+        long deadline = registering ? scheduler.deadline(nanos) : 0;
         try {
             for (; ; ) {
                 int count = askAll(files, fds, nfds);
                 registering = false;
-                if (count == 0 && core.takeSignal(task)) {
+                if (count == 0 && scheduler.takeSignal(task)) {
                     return -EINTR;
                 }
                 if (count != 0 || timedOut) {
@@ -128,7 +128,7 @@ public final class PollCall extends PollTable {
     /// `poll_schedule_timeout`
     private boolean sleep(long deadline) {
         task.prepareToSleep();
-        boolean woken = triggered || core.sleep(task, deadline);
+        boolean woken = triggered || scheduler.sleep(task, deadline);
         task.run();
         triggered = false;
         return woken;

@@ -1,6 +1,6 @@
 package io.epoll4j.jvm.file;
 
-import io.epoll4j.jvm.Host;
+import io.epoll4j.jvm.spi.Host;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 

@@ -6,9 +6,10 @@ import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.FileFlags.O_NONBLOCK;
 import static io.epoll4j.sys.FileFlags.O_RDWR;
 
-import io.epoll4j.jvm.Host;
-import io.epoll4j.jvm.task.Core;
+import io.epoll4j.jvm.spi.Host;
 import io.epoll4j.jvm.task.PendingSignals;
+import io.epoll4j.jvm.task.Scheduler;
+import io.epoll4j.jvm.task.TaskStruct;
 import io.epoll4j.jvm.task.Waiter;
 
 /// Signals as something to read: `struct signalfd_ctx` (fs/signalfd.c). Any thread may use it.
@@ -20,9 +21,9 @@ public final class SignalFd extends OpenFile {
     private final PendingSignals signals;
     private volatile long mask;
 
-    public SignalFd(Core core, long mask, int flags) {
-        super(core, O_RDWR | flags);
-        this.signals = core.signals;
+    public SignalFd(Scheduler scheduler, long mask, int flags) {
+        super(scheduler, O_RDWR | flags);
+        this.signals = scheduler.signals;
         this.mask = mask;
     }
 
@@ -45,7 +46,7 @@ public final class SignalFd extends OpenFile {
 
     /// `signalfd_read_iter`: waits for the first signal only.
     @Override
-    public long read(Call call, Iov to) {
+    public long read(TaskStruct task, Iov to) {
         long room = to.remaining() / INFO;
         if (room == 0) {
             return -EINVAL;
@@ -63,7 +64,7 @@ public final class SignalFd extends OpenFile {
             if (count != 0 || (flags & O_NONBLOCK) != 0) {
                 break;
             }
-            int error = await(call.waiter);
+            int error = await(task.waiter);
             if (error != 0) {
                 return error;
             }

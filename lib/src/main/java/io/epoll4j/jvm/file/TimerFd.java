@@ -11,9 +11,10 @@ import static io.epoll4j.sys.FileFlags.O_RDWR;
 import static io.epoll4j.sys.FileFlags.TFD_TIMER_ABSTIME;
 import static io.epoll4j.sys.FileFlags.TFD_TIMER_CANCEL_ON_SET;
 
-import io.epoll4j.jvm.Host;
-import io.epoll4j.jvm.task.Core;
-import io.epoll4j.jvm.task.Timer;
+import io.epoll4j.jvm.spi.Host;
+import io.epoll4j.jvm.task.HrTimer;
+import io.epoll4j.jvm.task.Scheduler;
+import io.epoll4j.jvm.task.TaskStruct;
 import io.epoll4j.jvm.task.WaitQueue;
 import io.epoll4j.jvm.task.Waiter;
 import io.epoll4j.sys.Timespec;
@@ -30,6 +31,7 @@ public final class TimerFd extends OpenFile {
     private final WaitQueue queue = new WaitQueue();
     private static final int CLOCK_REALTIME_ALARM = 8;
 
+    private final RealTimers realTimers;
     private final int clock;
     private final Expiry timer = new Expiry();
     private volatile long ticks;
@@ -61,8 +63,10 @@ public final class TimerFd extends OpenFile {
     @Nullable TimerFd next;
     boolean listed;
 
-    public TimerFd(Core core, int clock, int flags) {
-        super(core, O_RDWR | flags);
+    /// Tells of its real-time timers in `realTimers`.
+    public TimerFd(Scheduler scheduler, RealTimers realTimers, int clock, int flags) {
+        super(scheduler, O_RDWR | flags);
+        this.realTimers = realTimers;
         this.clock = clock;
     }
 
@@ -78,14 +82,14 @@ public final class TimerFd extends OpenFile {
     }
 
     @Override
-    public long read(Call call, Iov to) {
+    public long read(TaskStruct task, Iov to) {
         if (to.remaining() < Long.BYTES) {
             return -EINVAL;
         }
         queue.lock();
         while (ticks == 0 && (flags & O_NONBLOCK) == 0) {
             queue.unlock();
-            int error = await(call.waiter);
+            int error = await(task.waiter);
             if (error != 0) {
                 return error;
             }
@@ -131,7 +135,7 @@ public final class TimerFd extends OpenFile {
         boolean absolute = (flags & TFD_TIMER_ABSTIME) != 0;
         boolean real = absolute && isOfRealTime();
         if (real) {
-            core.realTimers.add(this);
+            realTimers.add(this);
         }
         queue.lock();
         disarmLocked();
@@ -162,7 +166,7 @@ public final class TimerFd extends OpenFile {
         queue.lock();
         if (realTime) {
             long was = ahead;
-            ahead = RealTimers.ahead(core.host);
+            ahead = RealTimers.ahead(scheduler.host);
             if (expires != Host.NEVER && (armed || expired)) {
                 expires += was - ahead;
             }
@@ -197,7 +201,7 @@ public final class TimerFd extends OpenFile {
     @Override
     public void release() {
         if (isOfRealTime()) {
-            core.realTimers.remove(this);
+            realTimers.remove(this);
         }
         queue.lock();
         disarmLocked();
@@ -238,7 +242,7 @@ public final class TimerFd extends OpenFile {
 
     /// `hrtimer_forward_now`: moves [#expires] on, past now; answers by how many periods.
     private long forwardLocked() {
-        long late = core.host.monotonicNanos() - expires;
+        long late = scheduler.host.monotonicNanos() - expires;
         if (late < 0) {
             return 0;
         }
@@ -255,21 +259,21 @@ public final class TimerFd extends OpenFile {
     private void armLocked(long when) {
         expires = when;
         armed = true;
-        core.timers.arm(timer, when);
+        scheduler.timers.arm(timer, when);
     }
 
     private void disarmLocked() {
         armed = false;
-        core.timers.cancel(timer);
+        scheduler.timers.cancel(timer);
     }
 
     private void storeLocked(MemorySegment itimerspec) {
-        long left = Math.max(0, expires - core.host.monotonicNanos());
+        long left = Math.max(0, expires - scheduler.host.monotonicNanos());
         Timespec.setTimer(itimerspec, left, interval);
     }
 
     private long fromNow(long nanos) {
-        long when = core.host.monotonicNanos() + nanos;
+        long when = scheduler.host.monotonicNanos() + nanos;
         return when < 0 && nanos > 0 ? Host.NEVER : Math.max(1, when);
     }
 
@@ -279,13 +283,13 @@ public final class TimerFd extends OpenFile {
 
     /// An instant of the real-time clock on the monotonic one.
     private long toMonotonic(long absolute) {
-        ahead = RealTimers.ahead(core.host);
+        ahead = RealTimers.ahead(scheduler.host);
         long when = absolute - ahead;
         return ahead < 0 && when < 0 && absolute > 0 ? Host.NEVER : when;
     }
 
     /// `timerfd_tmrproc`
-    private final class Expiry extends Timer {
+    private final class Expiry extends HrTimer {
         @Override
         public void expire(long at) {
             queue.lock();

@@ -1,11 +1,12 @@
 package io.epoll4j.jvm.net;
 
+import static io.epoll4j.sys.SocketFlags.AF_INET;
 import static io.epoll4j.sys.SocketFlags.AF_INET6;
 import static io.epoll4j.sys.SocketFlags.AF_UNIX;
 import static io.epoll4j.sys.SocketFlags.AF_UNSPEC;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import io.epoll4j.jvm.unix.UnixPath;
+import io.epoll4j.jvm.spi.Endpoint;
 import io.epoll4j.sys.SockAddr;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -20,7 +21,6 @@ public final class Address {
     public static final Address UNNAMED = of(SockAddr.ofUnix(""));
 
     private static final int FAMILY_BYTES = 2;
-    private static final int INET6_LENGTH = 28;
 
     private final byte[] bytes;
     private final int hash;
@@ -43,23 +43,24 @@ public final class Address {
         return of(SockAddr.ofAbstract(name));
     }
 
-    public static Address ofInet(int address, int port) {
+    /// As a socket of `family` is told of `endpoint`.
+    public static Address of(Endpoint endpoint, int family) {
         SockAddr made = new SockAddr();
-        made.setInet(address, port);
+        if (family == AF_INET) {
+            made.setInet((int) endpoint.low(), endpoint.port());
+        } else {
+            made.setInet6(endpoint.high(), endpoint.low(), endpoint.port());
+        }
         return of(made);
     }
 
-    public static Address ofInet6(long high, long low, int port) {
-        ByteBuffer bytes = ByteBuffer.allocate(INET6_LENGTH);
-        bytes.order(ByteOrder.nativeOrder()).putShort(0, (short) AF_INET6);
-        bytes.order(ByteOrder.BIG_ENDIAN).putShort(2, (short) port);
-        bytes.putLong(8, high).putLong(16, low);
-        return new Address(bytes.array());
-    }
-
-    /// The bytes, to be read only.
-    public ByteBuffer bytes() {
-        return ByteBuffer.wrap(bytes);
+    /// What a `struct sockaddr_in` or `sockaddr_in6` that is long enough says.
+    public Endpoint endpoint() {
+        ByteBuffer big = ByteBuffer.wrap(bytes).order(ByteOrder.BIG_ENDIAN);
+        int port = Short.toUnsignedInt(big.getShort(2));
+        return family() == AF_INET6
+                ? new Endpoint(big.getLong(8), big.getLong(16), port)
+                : Endpoint.ofV4(big.getInt(4), port);
     }
 
     /// Whether `address` holds exactly this.

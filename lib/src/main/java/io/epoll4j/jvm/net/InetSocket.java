@@ -15,7 +15,8 @@ import static io.epoll4j.sys.SocketFlags.IP_BIND_ADDRESS_NO_PORT;
 import static io.epoll4j.sys.SocketFlags.IP_FREEBIND;
 import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
 
-import io.epoll4j.jvm.Endpoint;
+import io.epoll4j.jvm.spi.Endpoint;
+import io.epoll4j.jvm.spi.Packet;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +82,7 @@ public abstract class InetSocket extends Socket {
         if (wanted.family() != family && !isOldAny(wanted)) {
             return -EAFNOSUPPORT;
         }
-        Endpoint at = Endpoint.of(wanted);
+        Endpoint at = wanted.endpoint();
         if (!at.isAny() && !stack.isLocal(at) && !inetOptions.v4.isOn(IP_FREEBIND)) {
             return -EADDRNOTAVAIL;
         }
@@ -113,7 +114,7 @@ public abstract class InetSocket extends Socket {
 
     /// Old programs leave the family out of `0.0.0.0`, and are let.
     private boolean isOldAny(Address wanted) {
-        return family == AF_INET && wanted.isUnspecified() && Endpoint.of(wanted).isAny();
+        return family == AF_INET && wanted.isUnspecified() && wanted.endpoint().isAny();
     }
 
     /// Whether an address of this family can be connected or sent to: 0, or `-errno`.
@@ -186,19 +187,23 @@ public abstract class InetSocket extends Socket {
         return peer.sameAddress(from) && (peer.port() == 0 || peer.port() == from.port());
     }
 
+    /// `sk_backlog_rcv`: takes a packet that [SocketLock#deliver] was given. Called with the lock
+    /// held.
+    protected void takeBacklog(Packet packet) {}
+
     /// Whether packets may be for this socket at all.
     public abstract boolean accepts();
 
     @Override
     public Address localAddress() {
-        return local.toAddress(family);
+        return Address.of(local, family);
     }
 
     /// `inet_getname`: a peer without a port is none.
     @Override
     public @Nullable Address peerAddress() {
         Endpoint peer = remote;
-        return peer == null || peer.port() == 0 ? null : peer.toAddress(family);
+        return peer == null || peer.port() == 0 ? null : Address.of(peer, family);
     }
 
     @Override

@@ -14,7 +14,7 @@ import static io.epoll4j.sys.SocketFlags.IP_MULTICAST_TTL;
 import static io.epoll4j.sys.SocketFlags.IP_TOS;
 import static io.epoll4j.sys.SocketFlags.IP_TTL;
 
-import io.epoll4j.jvm.Endpoint;
+import io.epoll4j.jvm.spi.Endpoint;
 import java.lang.foreign.MemorySegment;
 
 /// setsockopt(2) and getsockopt(2) of level IPPROTO_IP (`do_ip_setsockopt`, `do_ip_getsockopt`,

@@ -4,7 +4,6 @@ import static io.epoll4j.sys.SocketFlags.MSG_DONTWAIT;
 
 import io.epoll4j.jvm.file.Iov;
 import io.epoll4j.jvm.file.OpenFile;
-import io.epoll4j.jvm.unix.UnixFiles;
 import org.jspecify.annotations.Nullable;
 
 /// One message on its way between the caller and a socket: `struct msghdr`.
@@ -46,15 +45,5 @@ public final class Msg {
 
     public boolean isNonblocking() {
         return has(MSG_DONTWAIT);
-    }
-
-    /// Lets go of the files that came with what was received and that nobody takes, as read(2) and
-    /// recv(2) can't.
-    public void dropFiles() {
-        OpenFile[] unwanted = files;
-        if (unwanted != null) {
-            files = null;
-            UnixFiles.release(unwanted);
-        }
     }
 }

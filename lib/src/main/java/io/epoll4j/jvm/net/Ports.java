@@ -1,7 +1,6 @@
 package io.epoll4j.jvm.net;
 
-import io.epoll4j.jvm.Endpoint;
-import io.epoll4j.jvm.tcp.TcpTimeWait;
+import io.epoll4j.jvm.spi.Endpoint;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -30,7 +29,7 @@ public final class Ports {
 
     /// @param start where in the range the first free port is sought: protocols that start apart do
     ///   not meet the other's numbers by chance
-    Ports(int start) {
+    public Ports(int start) {
         this.nextEphemeral = start;
     }
 
@@ -102,7 +101,7 @@ public final class Ports {
     /// The socket that is to have what `from` sends to `to`: connected to it before listening or
     /// bound, an exact address before any. Of several that share a port, always the same for the
     /// same two addresses.
-    @Nullable InetSocket find(Endpoint to, Endpoint from) {
+    public @Nullable InetSocket find(Endpoint to, Endpoint from) {
         lock.lock();
         try {
             Holders holders = holdersOf(to.port());
@@ -145,7 +144,7 @@ public final class Ports {
 
     /// `inet_ehashfn`: 32 bits that depend on nothing but the addresses at both ends, so that what
     /// is between the same two goes to the same socket, in every kernel and every run.
-    static long flow(Endpoint to, Endpoint from) {
+    public static long flow(Endpoint to, Endpoint from) {
         long ends = mixed(to.high() ^ mixed(to.low()));
         ends = mixed(ends ^ from.high() ^ mixed(from.low()));
         ends = mixed(ends ^ (long) to.port() << Short.SIZE ^ from.port());
@@ -160,7 +159,7 @@ public final class Ports {
     }
 
     /// `inet_twsk_hashdance`: a connection in TIME_WAIT keeps its port.
-    public void keep(TcpTimeWait rest) {
+    public void keep(InetTimeWait rest) {
         lock.lock();
         try {
             makeHoldersOf(rest.local().port()).rests.add(rest);
@@ -170,7 +169,7 @@ public final class Ports {
     }
 
     /// `inet_twsk_bind_unhash`
-    public void free(TcpTimeWait rest) {
+    public void free(InetTimeWait rest) {
         lock.lock();
         try {
             Holders there = holdersOf(rest.local().port());
@@ -212,7 +211,7 @@ public final class Ports {
         final Set<InetSocket> children = new LinkedHashSet<>(0);
 
         /// Connections in TIME_WAIT.
-        final Set<TcpTimeWait> rests = new LinkedHashSet<>(0);
+        final Set<InetTimeWait> rests = new LinkedHashSet<>(0);
 
         boolean isEmpty() {
             return sockets.isEmpty() && children.isEmpty() && rests.isEmpty();
@@ -225,7 +224,7 @@ public final class Ports {
         }
 
         private boolean meetsRest(InetSocket socket, Endpoint at) {
-            for (TcpTimeWait rest : rests) {
+            for (InetTimeWait rest : rests) {
                 if (rest.meets(socket, at)) {
                     return true;
                 }

@@ -1,8 +1,8 @@
 package io.epoll4j.jvm.net;
 
-import io.epoll4j.jvm.Endpoint;
 import io.epoll4j.jvm.file.Iov;
 import io.epoll4j.jvm.file.OpenFile;
+import io.epoll4j.jvm.spi.Endpoint;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +41,6 @@ public final class Skb {
     /// Open files passed along (SCM_RIGHTS).
     public OpenFile @Nullable [] files;
 
-    /// In a pipe: a packet, which one read takes whole (`PIPE_BUF_FLAG_PACKET`).
-    public boolean packet;
-
     // Between TCP and UDP sockets of one kernel.
 
     public Kind kind = Kind.DATAGRAM;
@@ -71,14 +68,14 @@ public final class Skb {
     }
 
     /// Copies all of `from` in, for which there is room.
-    void fill(ByteBuffer from) {
+    public void fill(ByteBuffer from) {
         length = from.remaining();
         start = 0;
         from.get(data, 0, length);
     }
 
     /// A copy of the bytes, read-only.
-    ByteBuffer copy() {
+    public ByteBuffer copy() {
         return ByteBuffer.wrap(Arrays.copyOfRange(data, start, start + length)).asReadOnlyBuffer();
     }
 

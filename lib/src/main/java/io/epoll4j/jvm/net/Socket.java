@@ -19,12 +19,11 @@ import static io.epoll4j.sys.FileFlags.O_RDWR;
 import static io.epoll4j.sys.FileStatus.S_IFSOCK;
 import static io.epoll4j.sys.SocketFlags.MSG_DONTWAIT;
 
-import io.epoll4j.jvm.file.Call;
 import io.epoll4j.jvm.file.Iov;
 import io.epoll4j.jvm.file.OpenFile;
+import io.epoll4j.jvm.task.TaskStruct;
 import io.epoll4j.jvm.task.WaitQueue;
 import io.epoll4j.jvm.task.Waiter;
-import io.epoll4j.jvm.unix.UnixFiles;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -41,6 +40,9 @@ public abstract class Socket extends OpenFile {
 
     static final int READABLE = EPOLLIN | EPOLLPRI | EPOLLRDNORM | EPOLLRDBAND;
     public static final int WRITABLE = EPOLLOUT | EPOLLWRNORM | EPOLLWRBAND;
+
+    /// What a wait answers for a socket that will receive no more.
+    public static final int END = 1;
 
     private static final VarHandle WRITE_MEMORY;
     private static final VarHandle ERROR;
@@ -83,7 +85,7 @@ public abstract class Socket extends OpenFile {
     private volatile int writeMemory;
 
     public Socket(Stack stack, int family, int type, int protocol) {
-        super(stack.core, O_RDWR);
+        super(stack.scheduler, O_RDWR);
         this.stack = stack;
         this.family = family;
         this.type = type;
@@ -93,7 +95,7 @@ public abstract class Socket extends OpenFile {
 
     public abstract int bind(Address address);
 
-    public abstract int connect(Call call, Address address, boolean nonblocking);
+    public abstract int connect(TaskStruct task, Address address, boolean nonblocking);
 
     public abstract int shutdown(int how);
 
@@ -108,14 +110,14 @@ public abstract class Socket extends OpenFile {
         return peerAddress();
     }
 
-    public abstract long send(Call call, Msg msg);
+    public abstract long send(TaskStruct task, Msg msg);
 
     /// What a send fails with before it looks at the descriptors that go along: 0 or `-errno`.
     public int refusal() {
         return 0;
     }
 
-    public abstract long receive(Call call, Msg msg);
+    public abstract long receive(TaskStruct task, Msg msg);
 
     /// `sk_write_space`: something the sender waited for may have become free.
     public abstract void writeSpace();
@@ -132,8 +134,8 @@ public abstract class Socket extends OpenFile {
         return -EOPNOTSUPP;
     }
 
-    /// Takes a connection off the queue, into `call.accepted`.
-    public int accept(Call call) {
+    /// Takes a connection off the queue, into `accepted`.
+    public int accept(TaskStruct task, Accepted accepted) {
         return -EOPNOTSUPP;
     }
 
@@ -168,18 +170,19 @@ public abstract class Socket extends OpenFile {
     }
 
     @Override
-    public long read(Call call, Iov to) {
+    public long read(TaskStruct task, Iov to) {
         if (to.remaining() == 0) {
             return 0;
         }
-        long answer = receive(call, call.msg.of(to, ioFlags()));
-        call.msg.dropFiles();
+        Msg msg = stack.messages.of(task).of(to, ioFlags());
+        long answer = receive(task, msg);
+        dropFiles(msg);
         return answer;
     }
 
     @Override
-    public long write(Call call, Iov from) {
-        return send(call, call.msg.of(from, ioFlags()));
+    public long write(TaskStruct task, Iov from) {
+        return send(task, stack.messages.of(task).of(from, ioFlags()));
     }
 
     @Override
@@ -230,7 +233,7 @@ public abstract class Socket extends OpenFile {
 
     /// Waits until there is room to send and no reason not to (`sock_alloc_send_pskb`), then
     /// charges `truesize`. Answers 0 or `-errno`.
-    public final int charge(Call call, int truesize, boolean nonblocking) {
+    public final int charge(TaskStruct task, int truesize, boolean nonblocking) {
         for (; ; ) {
             int failure = takeError();
             if (failure == 0 && (shutdown & SEND_SHUTDOWN) != 0) {
@@ -246,7 +249,7 @@ public abstract class Socket extends OpenFile {
             if (nonblocking) {
                 return -EAGAIN;
             }
-            failure = awaitWriteMemory(call.waiter);
+            failure = awaitWriteMemory(task.waiter);
             if (failure != 0) {
                 return failure;
             }
@@ -271,12 +274,33 @@ public abstract class Socket extends OpenFile {
         int truesize = skb.truesize;
         stack.skbs.give(skb);
         if (files != null) {
-            core.unixGarbage.arrive(files);
-            UnixFiles.release(files);
+            lost(files);
         }
         if (owner != null) {
             owner.uncharge(truesize);
         }
+    }
+
+    /// Lets go of the files that came with what was received and that nobody takes, as read(2) and
+    /// recv(2) can't; or of those that were not sent.
+    public final void dropFiles(Msg msg) {
+        OpenFile[] unwanted = msg.files;
+        if (unwanted != null) {
+            msg.files = null;
+            release(unwanted);
+        }
+    }
+
+    /// Lets go of files that are in no message any more. Holding no lock.
+    protected void release(OpenFile[] files) {
+        for (OpenFile file : files) {
+            file.unpin();
+        }
+    }
+
+    /// A message was thrown away with these files in it.
+    protected void lost(OpenFile[] files) {
+        release(files);
     }
 
     private int awaitWriteMemory(Waiter waiter) {

@@ -76,8 +76,8 @@ public final class SocketLevel {
         };
     }
 
-    /// A size beyond `net.core.wmem_max` is cut down to it, a negative one too, since it is taken
-    /// as unsigned; who forces it gets what he asks for.
+    /// A size beyond `net.scheduler.wmem_max` is cut down to it, a negative one too, since it is
+    /// taken as unsigned; who forces it gets what he asks for.
     private static int setBuffer(SocketOptions options, int option, int wanted) {
         boolean forced = option == SO_SNDBUFFORCE || option == SO_RCVBUFFORCE;
         boolean tooMuch = Integer.compareUnsigned(wanted, SocketOptions.MOST_BUFFER) > 0;
@@ -158,7 +158,7 @@ public final class SocketLevel {
     /// `struct ucred`: process, user and group of who is at the other end; nobody's are 0, -1, -1.
     private static int storeCredentials(Socket socket, MemorySegment into) {
         boolean known = socket.knowsPeer();
-        int process = known ? socket.core.host.processId() : 0;
+        int process = known ? socket.scheduler.host.processId() : 0;
         int nobody = known ? 0 : -1;
         return OptionValues.store(
                 OptionValues.pair(process, nobody), Integer.toUnsignedLong(nobody), UCRED, into);

@@ -1,8 +1,6 @@
 package io.epoll4j.jvm.net;
 
-import io.epoll4j.jvm.Packet;
-import io.epoll4j.jvm.tcp.TcpArrival;
-import io.epoll4j.jvm.tcp.TcpSocket;
+import io.epoll4j.jvm.spi.Packet;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,7 +26,7 @@ public final class SocketLock {
     }
 
     /// A packet and who is to have it; `earlier` came before it.
-    private record Arrival(TcpSocket socket, Packet packet, @Nullable Arrival earlier) {}
+    private record Arrival(InetSocket socket, Packet packet, @Nullable Arrival earlier) {}
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -56,7 +54,7 @@ public final class SocketLock {
     }
 
     /// `tcp_v4_rcv`: has the socket take the packet, now if nobody is at work in it.
-    public void deliver(TcpSocket socket, Packet packet) {
+    public void deliver(InetSocket socket, Packet packet) {
         Arrival earlier;
         do {
             earlier = backlog;
@@ -73,7 +71,7 @@ public final class SocketLock {
                 first = new Arrival(next.socket, next.packet, first);
             }
             for (Arrival next = first; next != null; next = next.earlier) {
-                TcpArrival.take(next.socket, next.packet);
+                next.socket.takeBacklog(next.packet);
             }
         }
     }

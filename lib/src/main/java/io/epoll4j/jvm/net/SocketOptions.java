@@ -9,10 +9,10 @@ import static io.epoll4j.sys.SocketFlags.SO_REUSEPORT;
 /// What the options of level SOL_SOCKET of one socket have come to: `struct sock`, with the
 /// defaults and limits of Linux. [SocketLevel] sets and tells them. Any thread may use it.
 public final class SocketOptions {
-    /// `net.core.wmem_default`, `rmem_default`.
+    /// `net.scheduler.wmem_default`, `rmem_default`.
     static final int DEFAULT_BUFFER = 212_992;
 
-    /// `net.core.wmem_max`, `rmem_max`.
+    /// `net.scheduler.wmem_max`, `rmem_max`.
     static final int MOST_BUFFER = 4 << 20;
 
     private static final int TCP_SEND_BUFFER = 16_384;
@@ -147,11 +147,11 @@ public final class SocketOptions {
     }
 
     public long sendDeadline() {
-        return socket.core.deadline(sendTimeout);
+        return socket.scheduler.deadline(sendTimeout);
     }
 
     public long receiveDeadline() {
-        return socket.core.deadline(receiveTimeout);
+        return socket.scheduler.deadline(receiveTimeout);
     }
 
     /// What an accepted socket takes over from its listener.

@@ -23,11 +23,11 @@ public final class PendingSignals {
     /// `signalfd_wqh`: who waits in, or watches, a signalfd.
     public final WaitQueue queue = new WaitQueue();
 
-    private final Timers timers;
+    private final HrTimers timers;
     private final int[] raised = new int[MOST + 1];
     private volatile long pending;
 
-    PendingSignals(Timers timers) {
+    PendingSignals(HrTimers timers) {
         this.timers = timers;
     }
 

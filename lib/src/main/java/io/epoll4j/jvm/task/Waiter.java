@@ -3,8 +3,6 @@ package io.epoll4j.jvm.task;
 import static io.epoll4j.sys.Errno.EINTR;
 import static io.epoll4j.sys.Errno.ETIMEDOUT;
 
-import io.epoll4j.jvm.Task;
-
 /// A thread that waits inside a call, as the `DEFINE_WAIT` of Linux's `wait_event` loops:
 ///
 /// ```
@@ -19,13 +17,13 @@ import io.epoll4j.jvm.Task;
 ///
 /// One per thread and kernel, since a thread waits for one thing at a time.
 public final class Waiter extends WaitEntry {
-    private final Core core;
-    private final Task task;
+    private final Scheduler scheduler;
+    private final TaskStruct task;
     private WaitQueue waiting = new WaitQueue();
     private int bits;
 
-    public Waiter(Core core, Task task) {
-        this.core = core;
+    public Waiter(Scheduler scheduler, TaskStruct task) {
+        this.scheduler = scheduler;
         this.task = task;
     }
 
@@ -51,13 +49,13 @@ public final class Waiter extends WaitEntry {
     ///
     /// @return 0, or -EINTR for a signal, -ETIMEDOUT if `deadline` came first
     public int sleep(long deadline) {
-        if (core.takeSignal(task)) {
+        if (scheduler.takeSignal(task)) {
             return -EINTR;
         }
-        if (!core.sleep(task, deadline)) {
+        if (!scheduler.sleep(task, deadline)) {
             return -ETIMEDOUT;
         }
-        return core.takeSignal(task) ? -EINTR : 0;
+        return scheduler.takeSignal(task) ? -EINTR : 0;
     }
 
     /// `finish_wait`

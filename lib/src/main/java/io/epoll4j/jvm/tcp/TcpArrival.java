@@ -1,17 +1,18 @@
 package io.epoll4j.jvm.tcp;
 
-import static io.epoll4j.jvm.Packet.ACK;
-import static io.epoll4j.jvm.Packet.FIN;
-import static io.epoll4j.jvm.Packet.RST;
-import static io.epoll4j.jvm.Packet.SYN;
 import static io.epoll4j.jvm.net.SocketState.CLOSE;
 import static io.epoll4j.jvm.net.SocketState.LISTEN;
 import static io.epoll4j.jvm.net.SocketState.SYN_RECEIVED;
 import static io.epoll4j.jvm.net.SocketState.SYN_SENT;
+import static io.epoll4j.jvm.spi.Packet.ACK;
+import static io.epoll4j.jvm.spi.Packet.FIN;
+import static io.epoll4j.jvm.spi.Packet.RST;
+import static io.epoll4j.jvm.spi.Packet.SYN;
 
-import io.epoll4j.jvm.IcmpError;
-import io.epoll4j.jvm.Packet;
 import io.epoll4j.jvm.net.Skb.Kind;
+import io.epoll4j.jvm.spi.Packet;
+import io.epoll4j.jvm.spi.Packet.Unreachable;
+import org.jspecify.annotations.Nullable;
 
 /// What another kernel sends to a connection: looked over, put in order, and handed on to
 /// [TcpInput], which knows no other order (net/ipv4/tcp_input.c). Needs the socket's lock.
@@ -21,9 +22,10 @@ public final class TcpArrival {
     /// A packet for `socket`, whose flow it had when it was looked up.
     public static void take(TcpSocket socket, Packet packet) {
         TcpWire wire = socket.wire;
-        if (packet instanceof IcmpError error) {
+        Unreachable why = packet.unreachable();
+        if (why != null) {
             if (wire != null && socket.state != CLOSE && socket.state != LISTEN) {
-                unreachable(socket, wire, error);
+                unreachable(socket, wire, why, packet.cause());
             }
             return;
         }
@@ -31,7 +33,7 @@ public final class TcpArrival {
             return;
         }
         if (wire == null || socket.state == CLOSE || !isOf(wire, segment)) {
-            socket.stack.refuse(segment);
+            socket.tcp.refuse(segment);
             return;
         }
         wire.keepAlive.heard();
@@ -53,7 +55,7 @@ public final class TcpArrival {
     private static void answered(TcpSocket socket, TcpWire wire, TcpSegment segment) {
         boolean ack = segment.has(ACK);
         if (ack && segment.acknowledgement() != wire.iss + 1) {
-            socket.stack.refuse(segment);
+            socket.tcp.refuse(segment);
             return;
         }
         if (segment.has(RST)) {
@@ -140,7 +142,7 @@ public final class TcpArrival {
         boolean opening = socket.state == SYN_RECEIVED;
         if (position > wire.next() || (opening && position < 0)) {
             if (opening) {
-                socket.stack.refuse(segment);
+                socket.tcp.refuse(segment);
             } else {
                 TcpOutput.acknowledge(socket);
             }
@@ -160,11 +162,12 @@ public final class TcpArrival {
     }
 
     /// `tcp_v4_err`
-    private static void unreachable(TcpSocket socket, TcpWire wire, IcmpError error) {
-        if (!(error.cause() instanceof TcpSegment segment)) {
+    private static void unreachable(
+            TcpSocket socket, TcpWire wire, Unreachable why, @Nullable Packet cause) {
+        if (!(cause instanceof TcpSegment segment)) {
             return;
         }
-        int errno = error.unreachable().errno;
+        int errno = why.errno;
         if (socket.state == SYN_SENT || socket.state == SYN_RECEIVED) {
             if (segment.sequence() == wire.iss) {
                 TcpEnd.fail(socket, errno);

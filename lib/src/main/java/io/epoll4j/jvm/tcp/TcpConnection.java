@@ -13,10 +13,10 @@ import static io.epoll4j.sys.Errno.EISCONN;
 import static io.epoll4j.sys.Errno.EOPNOTSUPP;
 import static io.epoll4j.sys.Errno.ETIMEDOUT;
 
-import io.epoll4j.jvm.Endpoint;
-import io.epoll4j.jvm.file.Call;
 import io.epoll4j.jvm.net.Address;
 import io.epoll4j.jvm.net.Msg;
+import io.epoll4j.jvm.spi.Endpoint;
+import io.epoll4j.jvm.task.TaskStruct;
 import io.epoll4j.jvm.task.Waiter;
 import io.epoll4j.jvm.tcp.TcpFlows.Flow;
 import io.epoll4j.jvm.tcp.TcpSocket.Connecting;
@@ -51,7 +51,7 @@ final class TcpConnection {
     }
 
     /// `inet_stream_connect`
-    static int connect(Call call, TcpSocket socket, Address target, boolean nonblocking) {
+    static int connect(TaskStruct task, TcpSocket socket, Address target, boolean nonblocking) {
         if (target.length() < Short.BYTES) {
             return -EINVAL;
         }
@@ -62,7 +62,7 @@ final class TcpConnection {
                 socket.connecting = Connecting.UNCONNECTED;
                 return 0;
             }
-            return connectLocked(call, socket, target, nonblocking);
+            return connectLocked(task, socket, target, nonblocking);
         } finally {
             socket.lock.unlock();
         }
@@ -70,18 +70,18 @@ final class TcpConnection {
 
     /// `tcp_sendmsg_fastopen`: connects to where the message is to go, before it is sent. Nobody
     /// has a cookie, so the data follows the handshake, and a call that does not wait sends none.
-    static int connectToSend(Call call, TcpSocket socket, Msg msg) {
+    static int connectToSend(TaskStruct task, TcpSocket socket, Msg msg) {
         Address target = msg.target;
         if (target != null && target.isUnspecified()) {
             return -EOPNOTSUPP;
         }
         Address to = target == null ? Address.UNNAMED : target;
-        return connectLocked(call, socket, to, msg.isNonblocking());
+        return connectLocked(task, socket, to, msg.isNonblocking());
     }
 
     /// `__inet_stream_connect`
     private static int connectLocked(
-            Call call, TcpSocket socket, Address target, boolean nonblocking) {
+            TaskStruct task, TcpSocket socket, Address target, boolean nonblocking) {
         int failure = begin(socket, target);
         if (failure != -EINPROGRESS && failure != -EALREADY) {
             return failure;
@@ -90,7 +90,7 @@ final class TcpConnection {
         if (nonblocking && (begun || socket.state == SYN_SENT)) {
             return failure;
         }
-        failure = awaitConnected(call.waiter, socket, failure);
+        failure = awaitConnected(task.waiter, socket, failure);
         return failure != 0 ? failure : conclude(socket);
     }
 
@@ -114,7 +114,7 @@ final class TcpConnection {
         if (failure != 0) {
             return failure;
         }
-        Endpoint to = socket.target(Endpoint.of(target));
+        Endpoint to = socket.target(target.endpoint());
         failure = socket.route(to);
         if (failure != 0) {
             return failure;
@@ -127,7 +127,7 @@ final class TcpConnection {
             socket.local = source.withPort(socket.local.port());
         }
         if (!socket.stack.isLocal(to)
-                && !socket.stack.flows.add(new Flow(socket.local, to), socket)) {
+                && !socket.tcp.flows.add(new Flow(socket.local, to), socket)) {
             return -EADDRNOTAVAIL; // __inet_check_established
         }
         socket.remote = to;

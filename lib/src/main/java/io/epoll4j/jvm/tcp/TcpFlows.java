@@ -1,7 +1,7 @@
 package io.epoll4j.jvm.tcp;
 
-import io.epoll4j.jvm.Endpoint;
-import io.epoll4j.jvm.Packet;
+import io.epoll4j.jvm.spi.Endpoint;
+import io.epoll4j.jvm.spi.Packet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;

@@ -6,7 +6,7 @@ import static io.epoll4j.sys.Errno.ETIMEDOUT;
 
 import io.epoll4j.jvm.net.Skb.Kind;
 import io.epoll4j.jvm.net.SocketState;
-import io.epoll4j.jvm.task.Timer;
+import io.epoll4j.jvm.task.HrTimer;
 import java.util.concurrent.TimeUnit;
 
 /// Asks for a connection, or answers who asks, again when nothing is heard: after 1, 2, 4 ...
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// `net.ipv4.tcp_syn_linear_timeouts` is 0 here, as it was before Linux 6.5. Guarded by the
 /// socket's lock.
-final class TcpHandshake extends Timer {
+final class TcpHandshake extends HrTimer {
     private static final int SYN_RETRIES = 6;
     private static final int SYN_ACK_RETRIES = 5;
 
@@ -57,7 +57,7 @@ final class TcpHandshake extends Timer {
         if (handshake != null) {
             socket.handshake = null;
             if (handshake.armed) {
-                socket.core.timers.cancel(handshake);
+                socket.scheduler.timers.cancel(handshake);
             }
         }
     }
@@ -83,7 +83,7 @@ final class TcpHandshake extends Timer {
     }
 
     private long now() {
-        return socket.core.host.monotonicNanos();
+        return socket.scheduler.host.monotonicNanos();
     }
 
     private void arm() {
@@ -99,7 +99,7 @@ final class TcpHandshake extends Timer {
             long left = began + TimeUnit.MILLISECONDS.toNanos(limit) - now;
             wait = Math.clamp(left, 1, wait);
         }
-        socket.core.timers.arm(this, now + wait);
+        socket.scheduler.timers.arm(this, now + wait);
     }
 
     @Override

@@ -6,13 +6,13 @@ import static io.epoll4j.sys.SocketFlags.TCP_KEEPIDLE;
 import static io.epoll4j.sys.SocketFlags.TCP_KEEPINTVL;
 
 import io.epoll4j.jvm.net.Skb.Kind;
-import io.epoll4j.jvm.task.Timer;
+import io.epoll4j.jvm.task.HrTimer;
 import java.util.concurrent.TimeUnit;
 
 /// Asks a silent end, once in a while, whether it is still there: SO_KEEPALIVE
 /// (`tcp_keepalive_timer`, net/ipv4/tcp_timer.c). Over the loopback the answer is known. Guarded by
 /// the socket's lock.
-final class TcpKeepAlive extends Timer {
+final class TcpKeepAlive extends HrTimer {
     private static final long NONE = -1;
 
     private final TcpSocket socket;
@@ -34,7 +34,7 @@ final class TcpKeepAlive extends Timer {
     }
 
     private long now() {
-        return socket.core.host.monotonicNanos();
+        return socket.scheduler.host.monotonicNanos();
     }
 
     /// Something came.
@@ -65,12 +65,12 @@ final class TcpKeepAlive extends Timer {
 
     private void arm(long at) {
         due = Math.max(at, now() + 1);
-        socket.core.timers.arm(this, due);
+        socket.scheduler.timers.arm(this, due);
     }
 
     void stop() {
         due = NONE;
-        socket.core.timers.cancel(this);
+        socket.scheduler.timers.cancel(this);
     }
 
     @Override

@@ -7,9 +7,10 @@ import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.Errno.ETIMEDOUT;
 import static io.epoll4j.sys.FileFlags.O_NONBLOCK;
 
-import io.epoll4j.jvm.file.Call;
+import io.epoll4j.jvm.net.Accepted;
 import io.epoll4j.jvm.net.SocketState;
 import io.epoll4j.jvm.task.SpinLock;
+import io.epoll4j.jvm.task.TaskStruct;
 import io.epoll4j.jvm.task.Waiter;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ final class TcpListener {
     }
 
     /// `inet_csk_accept`
-    int accept(Call call) {
+    int accept(TaskStruct task, Accepted accepted) {
         long deadline = socket.options.receiveDeadline();
         for (; ; ) {
             if (socket.state != SocketState.LISTEN) {
@@ -89,13 +90,13 @@ final class TcpListener {
             TcpSocket connection = poll();
             if (connection != null) {
                 connection.connecting = TcpSocket.Connecting.CONNECTED;
-                call.accepted = connection;
+                accepted.socket = connection;
                 return 0;
             }
             if ((socket.flags & O_NONBLOCK) != 0) {
                 return -EAGAIN;
             }
-            int failure = await(call.waiter, deadline);
+            int failure = await(task.waiter, deadline);
             if (failure != 0) {
                 return failure;
             }

@@ -40,7 +40,7 @@ final class TcpLoopback {
     }
 
     private static void ask(TcpSocket socket, Skb syn) {
-        if (!socket.stack.requestLocally(syn, socket)) {
+        if (!socket.tcp.requestLocally(syn, socket)) {
             TcpInput.reset(socket);
         }
         socket.stack.skbs.give(syn);

@@ -1,6 +1,6 @@
 package io.epoll4j.jvm.tcp;
 
-import io.epoll4j.jvm.task.Timer;
+import io.epoll4j.jvm.task.HrTimer;
 import java.util.concurrent.TimeUnit;
 
 /// Ends a connection that the program closed and whose other end does not: FIN_WAIT2 lasts as long
@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// Over the loopback no timer is armed: only a FIN that comes can tell whether the time is over.
 /// Guarded by the socket's lock.
-final class TcpOrphan extends Timer {
+final class TcpOrphan extends HrTimer {
     private final TcpSocket socket;
     private final long ends;
 
@@ -18,11 +18,11 @@ final class TcpOrphan extends Timer {
     }
 
     static void begin(TcpSocket socket, int seconds) {
-        long now = socket.core.host.monotonicNanos();
+        long now = socket.scheduler.host.monotonicNanos();
         TcpOrphan orphan = new TcpOrphan(socket, now + TimeUnit.SECONDS.toNanos(seconds));
         socket.orphan = orphan;
         if (socket.wire != null) {
-            socket.core.timers.arm(orphan, orphan.ends);
+            socket.scheduler.timers.arm(orphan, orphan.ends);
         }
     }
 
@@ -31,7 +31,7 @@ final class TcpOrphan extends Timer {
         if (orphan != null) {
             socket.orphan = null;
             if (socket.wire != null) {
-                socket.core.timers.cancel(orphan);
+                socket.scheduler.timers.cancel(orphan);
             }
         }
     }
@@ -39,7 +39,7 @@ final class TcpOrphan extends Timer {
     /// Whether the socket is one, and its time is over.
     static boolean isOver(TcpSocket socket) {
         TcpOrphan orphan = socket.orphan;
-        return orphan != null && orphan.ends <= socket.core.host.monotonicNanos();
+        return orphan != null && orphan.ends <= socket.scheduler.host.monotonicNanos();
     }
 
     @Override

@@ -6,15 +6,15 @@ import static io.epoll4j.sys.Errno.ETIMEDOUT;
 import static io.epoll4j.sys.SocketFlags.MSG_FASTOPEN;
 import static io.epoll4j.sys.SocketFlags.MSG_OOB;
 
-import io.epoll4j.jvm.Endpoint;
-import io.epoll4j.jvm.file.Call;
 import io.epoll4j.jvm.file.Iov;
 import io.epoll4j.jvm.net.Msg;
 import io.epoll4j.jvm.net.Skb;
 import io.epoll4j.jvm.net.Skb.Kind;
 import io.epoll4j.jvm.net.Socket;
 import io.epoll4j.jvm.net.SocketState;
-import io.epoll4j.jvm.task.Core;
+import io.epoll4j.jvm.spi.Endpoint;
+import io.epoll4j.jvm.task.Scheduler;
+import io.epoll4j.jvm.task.TaskStruct;
 import io.epoll4j.jvm.task.Waiter;
 import io.epoll4j.jvm.tcp.TcpFlows.Flow;
 import java.util.concurrent.TimeUnit;
@@ -29,16 +29,16 @@ final class TcpOutput {
 
     /// `tcp_sendmsg`. Nothing is sent until all is queued, or there is no room for more: as long as
     /// Linux holds the socket, it does not look at the answers either.
-    static long send(Call call, TcpSocket socket, Msg msg) {
+    static long send(TaskStruct task, TcpSocket socket, Msg msg) {
         Iov from = msg.iov;
         boolean urgent = msg.has(MSG_OOB);
         long sent = 0;
         socket.lock.lock();
         try {
             int failure =
-                    msg.has(MSG_FASTOPEN) ? TcpConnection.connectToSend(call, socket, msg) : 0;
+                    msg.has(MSG_FASTOPEN) ? TcpConnection.connectToSend(task, socket, msg) : 0;
             if (failure == 0) {
-                failure = awaitConnected(call.waiter, socket, msg.isNonblocking());
+                failure = awaitConnected(task.waiter, socket, msg.isNonblocking());
             }
             while (failure == 0) {
                 if (socket.pendingError() != 0 || (socket.shutdown & Socket.SEND_SHUTDOWN) != 0) {
@@ -58,7 +58,7 @@ final class TcpOutput {
                     if (TcpSendSpace.hasMemory(socket)) {
                         continue; // TCP_NOTSENT_LOWAT: what was sent makes room
                     }
-                    failure = awaitMemory(call.waiter, socket, msg.isNonblocking());
+                    failure = awaitMemory(task.waiter, socket, msg.isNonblocking());
                 }
             }
             push(socket);
@@ -248,9 +248,9 @@ final class TcpOutput {
 
     /// `sk_stream_wait_close`: waits until everything sent was taken, at most so long.
     static void linger(TcpSocket socket, int seconds) {
-        Core core = socket.core;
-        Waiter waiter = new Waiter(core, core.current());
-        long deadline = core.deadline(TimeUnit.SECONDS.toNanos(seconds));
+        Scheduler scheduler = socket.scheduler;
+        Waiter waiter = new Waiter(scheduler, scheduler.current());
+        long deadline = scheduler.deadline(TimeUnit.SECONDS.toNanos(seconds));
         int failure = 0;
         while (failure == 0) {
             switch (socket.state) {

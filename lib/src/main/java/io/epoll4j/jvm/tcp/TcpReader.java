@@ -10,11 +10,11 @@ import static io.epoll4j.sys.SocketFlags.MSG_PEEK;
 import static io.epoll4j.sys.SocketFlags.MSG_TRUNC;
 import static io.epoll4j.sys.SocketFlags.MSG_WAITALL;
 
-import io.epoll4j.jvm.file.Call;
 import io.epoll4j.jvm.net.Msg;
 import io.epoll4j.jvm.net.Skb;
 import io.epoll4j.jvm.net.Socket;
 import io.epoll4j.jvm.net.SocketState;
+import io.epoll4j.jvm.task.TaskStruct;
 import io.epoll4j.jvm.task.Waiter;
 import io.epoll4j.jvm.tcp.TcpSocket.Urgent;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class TcpReader {
     private TcpReader() {}
 
-    static long read(Call call, TcpSocket socket, Msg msg) {
+    static long read(TaskStruct task, TcpSocket socket, Msg msg) {
         if (msg.has(MSG_ERRQUEUE)) {
             return -EAGAIN; // `inet_recv_error`: errors are not queued
         }
@@ -38,13 +38,13 @@ final class TcpReader {
             if (msg.has(MSG_OOB)) {
                 return readUrgent(socket, msg);
             }
-            return readStream(call, socket, msg);
+            return readStream(task, socket, msg);
         } finally {
             socket.lock.unlock();
         }
     }
 
-    private static long readStream(Call call, TcpSocket socket, Msg msg) {
+    private static long readStream(TaskStruct task, TcpSocket socket, Msg msg) {
         long wanted = msg.iov.remaining();
         boolean peeks = msg.has(MSG_PEEK);
         int target = socket.options.receiveTarget(msg.has(MSG_WAITALL), wanted);
@@ -84,7 +84,7 @@ final class TcpReader {
             }
             if (failure == 0) {
                 TcpOutput.announceRoom(socket);
-                failure = await(call.waiter, socket, at, deadline);
+                failure = await(task.waiter, socket, at, deadline);
             }
             if (failure != 0) {
                 return copied != 0 ? copied : failure;

@@ -1,8 +1,8 @@
 package io.epoll4j.jvm.tcp;
 
-import io.epoll4j.jvm.Packet;
 import io.epoll4j.jvm.net.Skb;
 import io.epoll4j.jvm.net.SocketState;
+import io.epoll4j.jvm.spi.Packet;
 import java.util.TreeMap;
 
 /// The data of a connection with another kernel, put in order: what has come too early waits for

@@ -4,11 +4,11 @@ import static io.epoll4j.jvm.net.SocketState.ESTABLISHED;
 import static io.epoll4j.jvm.net.SocketState.LISTEN;
 import static io.epoll4j.jvm.net.SocketState.SYN_RECEIVED;
 
-import io.epoll4j.jvm.Endpoint;
 import io.epoll4j.jvm.net.Skb;
 import io.epoll4j.jvm.net.Skb.Kind;
 import io.epoll4j.jvm.net.Socket;
 import io.epoll4j.jvm.net.SocketLock;
+import io.epoll4j.jvm.spi.Endpoint;
 import io.epoll4j.jvm.tcp.TcpFlows.Flow;
 
 /// Connections that are asked for, until they can be accepted (net/ipv4/tcp_minisocks.c): what
@@ -52,7 +52,7 @@ public final class TcpRequests {
         near.lock.lock();
         try {
             TcpWire wire = new TcpWire(near, new Flow(syn.target(), syn.source()));
-            if (socket.stack.flows.add(wire.flow, near)) { // else another thread was faster
+            if (socket.tcp.flows.add(wire.flow, near)) { // else another thread was faster
                 near.wire = wire;
                 near.sendLimit = syn.window();
                 wire.meet(syn);
@@ -67,7 +67,7 @@ public final class TcpRequests {
     /// `tcp_create_openreq_child`, as soon as a connection is asked for.
     private static TcpSocket child(
             TcpSocket listener, TcpListener queue, SocketLock lock, Endpoint local) {
-        TcpSocket near = new TcpSocket(listener.stack, listener.family, lock);
+        TcpSocket near = new TcpSocket(listener.tcp, listener.family, lock);
         near.inherit(listener);
         near.tcpOptions.inherit(listener.tcpOptions);
         near.local = local;

@@ -2,7 +2,7 @@ package io.epoll4j.jvm.tcp;
 
 import static io.epoll4j.sys.Errno.ETIMEDOUT;
 
-import io.epoll4j.jvm.task.Timer;
+import io.epoll4j.jvm.task.HrTimer;
 import java.util.concurrent.TimeUnit;
 
 /// The retransmission and the zero-window probe timer of a connection with another kernel, which
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// There is no congestion control. After a timeout the other segments that were lost with the first
 /// follow as fast as they are asked for. Fields are guarded by the socket's lock.
-final class TcpRetransmit extends Timer {
+final class TcpRetransmit extends HrTimer {
     /// `TCP_RTO_MIN`, `TCP_RTO_MAX`, `TCP_TIMEOUT_INIT`
     static final long RTO_MIN = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -91,7 +91,7 @@ final class TcpRetransmit extends Timer {
     }
 
     private long now() {
-        return socket.core.host.monotonicNanos();
+        return socket.scheduler.host.monotonicNanos();
     }
 
     /// The handshake is done; it was the first sample if nothing of it was sent twice.
@@ -162,7 +162,7 @@ final class TcpRetransmit extends Timer {
             wait = Math.clamp(left, 1, wait);
         }
         due = now() + wait;
-        socket.core.timers.arm(this, due);
+        socket.scheduler.timers.arm(this, due);
     }
 
     private long backedOff() {
@@ -171,7 +171,7 @@ final class TcpRetransmit extends Timer {
 
     void stop() {
         due = NONE;
-        socket.core.timers.cancel(this);
+        socket.scheduler.timers.cancel(this);
     }
 
     @Override

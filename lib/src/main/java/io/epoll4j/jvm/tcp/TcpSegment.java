@@ -1,8 +1,7 @@
 package io.epoll4j.jvm.tcp;
 
-import io.epoll4j.jvm.Endpoint;
-import io.epoll4j.jvm.JvmKernel;
-import io.epoll4j.jvm.Packet;
+import io.epoll4j.jvm.spi.Endpoint;
+import io.epoll4j.jvm.spi.Packet;
 import java.nio.ByteBuffer;
 
 /// A TCP segment between kernels.
@@ -74,10 +73,5 @@ public record TcpSegment(
                 maxSegment,
                 urgentPointer,
                 payload);
-    }
-
-    @Override
-    public void arrive(JvmKernel kernel) {
-        kernel.stack.receive(this);
     }
 }

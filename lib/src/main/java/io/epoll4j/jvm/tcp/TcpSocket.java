@@ -11,16 +11,16 @@ import static io.epoll4j.sys.EpollFlags.EPOLLWRNORM;
 import static io.epoll4j.sys.SocketFlags.IPPROTO_TCP;
 import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
 
-import io.epoll4j.jvm.Packet;
-import io.epoll4j.jvm.file.Call;
 import io.epoll4j.jvm.file.PollTable;
+import io.epoll4j.jvm.net.Accepted;
 import io.epoll4j.jvm.net.Address;
 import io.epoll4j.jvm.net.InetSocket;
 import io.epoll4j.jvm.net.Msg;
 import io.epoll4j.jvm.net.SkbQueue;
 import io.epoll4j.jvm.net.SocketLock;
 import io.epoll4j.jvm.net.SocketState;
-import io.epoll4j.jvm.net.Stack;
+import io.epoll4j.jvm.spi.Packet;
+import io.epoll4j.jvm.task.TaskStruct;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// [#lock] guards it. Both ends of a connection over the loopback have the same, so a packet may be
 /// delivered while its sender is still in the call that sent it; ends in two kernels have one each.
 /// Poll reads the volatile fields without.
-public final class TcpSocket extends InetSocket implements TcpFlows.End {
+final class TcpSocket extends InetSocket implements TcpFlows.End {
     /// `SS_*` of `struct socket`: what connect(2) has come to.
     enum Connecting {
         UNCONNECTED,
@@ -48,6 +48,7 @@ public final class TcpSocket extends InetSocket implements TcpFlows.End {
 
     private static final int WRITABLE_BITS = EPOLLOUT | EPOLLWRNORM;
 
+    final Tcp tcp;
     Connecting connecting = Connecting.UNCONNECTED;
 
     /// The far end, while there is a connection over the loopback.
@@ -120,8 +121,9 @@ public final class TcpSocket extends InetSocket implements TcpFlows.End {
 
     byte urgentByte;
 
-    public TcpSocket(Stack stack, int family, SocketLock lock) {
-        super(stack, family, SOCK_STREAM, IPPROTO_TCP, stack.tcpPorts, lock);
+    TcpSocket(Tcp tcp, int family, SocketLock lock) {
+        super(tcp.stack, family, SOCK_STREAM, IPPROTO_TCP, tcp.ports, lock);
+        this.tcp = tcp;
         options.useTcpBuffers();
     }
 
@@ -216,6 +218,11 @@ public final class TcpSocket extends InetSocket implements TcpFlows.End {
     }
 
     @Override
+    protected void takeBacklog(Packet packet) {
+        TcpArrival.take(this, packet);
+    }
+
+    @Override
     public void keepAliveChanged() {
         lock.lock();
         try {
@@ -250,14 +257,14 @@ public final class TcpSocket extends InetSocket implements TcpFlows.End {
     }
 
     @Override
-    public int accept(Call call) {
+    public int accept(TaskStruct task, Accepted accepted) {
         TcpListener queue = listener;
-        return queue == null ? TcpListener.NOT_LISTENING : queue.accept(call);
+        return queue == null ? TcpListener.NOT_LISTENING : queue.accept(task, accepted);
     }
 
     @Override
-    public int connect(Call call, Address target, boolean nonblocking) {
-        return TcpConnection.connect(call, this, target, nonblocking);
+    public int connect(TaskStruct task, Address target, boolean nonblocking) {
+        return TcpConnection.connect(task, this, target, nonblocking);
     }
 
     @Override
@@ -266,13 +273,13 @@ public final class TcpSocket extends InetSocket implements TcpFlows.End {
     }
 
     @Override
-    public long send(Call call, Msg msg) {
-        return TcpOutput.send(call, this, msg);
+    public long send(TaskStruct task, Msg msg) {
+        return TcpOutput.send(task, this, msg);
     }
 
     @Override
-    public long receive(Call call, Msg msg) {
-        return TcpReader.read(call, this, msg);
+    public long receive(TaskStruct task, Msg msg) {
+        return TcpReader.read(task, this, msg);
     }
 
     /// `inet_getname`

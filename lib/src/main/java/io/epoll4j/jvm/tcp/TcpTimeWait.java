@@ -1,25 +1,25 @@
 package io.epoll4j.jvm.tcp;
 
-import static io.epoll4j.jvm.Packet.ACK;
-import static io.epoll4j.jvm.Packet.RST;
-import static io.epoll4j.jvm.Packet.SYN;
+import static io.epoll4j.jvm.spi.Packet.ACK;
+import static io.epoll4j.jvm.spi.Packet.RST;
+import static io.epoll4j.jvm.spi.Packet.SYN;
 
-import io.epoll4j.jvm.Endpoint;
-import io.epoll4j.jvm.Packet;
 import io.epoll4j.jvm.net.InetSocket;
-import io.epoll4j.jvm.net.Stack;
-import io.epoll4j.jvm.task.Timer;
+import io.epoll4j.jvm.net.InetTimeWait;
+import io.epoll4j.jvm.spi.Endpoint;
+import io.epoll4j.jvm.spi.Packet;
+import io.epoll4j.jvm.task.HrTimer;
 import io.epoll4j.jvm.tcp.TcpFlows.Flow;
 import java.util.concurrent.TimeUnit;
 
 /// What is left for a minute of a connection that this end closed first: TIME_WAIT (struct
 /// tcp_timewait_sock, net/ipv4/tcp_minisocks.c). It answers a FIN that comes once more, and keeps
 /// its port from those who do not share it. Any thread may use it.
-public final class TcpTimeWait extends Timer implements TcpFlows.End {
+public final class TcpTimeWait extends HrTimer implements TcpFlows.End, InetTimeWait {
     /// `TCP_TIMEWAIT_LEN`
     private static final long LENGTH = TimeUnit.SECONDS.toNanos(60);
 
-    private final Stack stack;
+    private final Tcp tcp;
     private final boolean reuseAddress;
     private final boolean reusePort;
     private final Flow flow;
@@ -33,7 +33,7 @@ public final class TcpTimeWait extends Timer implements TcpFlows.End {
     private long due;
 
     TcpTimeWait(TcpSocket socket, Flow flow, int next, int expected) {
-        this.stack = socket.stack;
+        this.tcp = socket.tcp;
         this.reuseAddress = socket.options.isReuseAddress();
         this.reusePort = socket.options.isReusePort();
         this.flow = flow;
@@ -41,11 +41,12 @@ public final class TcpTimeWait extends Timer implements TcpFlows.End {
         this.expected = expected;
     }
 
+    @Override
     public Endpoint local() {
         return flow.local();
     }
 
-    /// `inet_csk_bind_conflict`: whether it keeps `socket` from being bound at `at`.
+    @Override
     public boolean meets(InetSocket socket, Endpoint at) {
         boolean shared =
                 (socket.options.isReuseAddress() && reuseAddress)
@@ -55,8 +56,8 @@ public final class TcpTimeWait extends Timer implements TcpFlows.End {
 
     /// Takes the place of `socket`.
     void start(TcpSocket socket) {
-        stack.tcpPorts.keep(this);
-        stack.flows.replace(flow, socket, this);
+        tcp.ports.keep(this);
+        tcp.flows.replace(flow, socket, this);
         restart();
     }
 
@@ -75,19 +76,19 @@ public final class TcpTimeWait extends Timer implements TcpFlows.End {
             restart();
         } else if (segment.has(SYN) && !segment.has(ACK) && ahead > 0) {
             end(); // TCP_TW_SYN: a new connection between the same ports
-            stack.receive(segment);
+            tcp.receive(segment);
         } else {
             if (segment.has(ACK)) {
                 restart();
             }
-            stack.transmit(segment.control(ACK, next, expected));
+            tcp.stack.transmit(segment.control(ACK, next, expected));
         }
     }
 
     private synchronized void restart() {
-        stack.core.timers.cancel(this);
-        due = stack.core.host.monotonicNanos() + LENGTH;
-        stack.core.timers.arm(this, due);
+        tcp.stack.scheduler.timers.cancel(this);
+        due = tcp.stack.scheduler.host.monotonicNanos() + LENGTH;
+        tcp.stack.scheduler.timers.arm(this, due);
     }
 
     private synchronized boolean isDue(long expired) {
@@ -102,8 +103,8 @@ public final class TcpTimeWait extends Timer implements TcpFlows.End {
     }
 
     private void end() {
-        stack.core.timers.cancel(this);
-        stack.flows.remove(flow, this);
-        stack.tcpPorts.free(this);
+        tcp.stack.scheduler.timers.cancel(this);
+        tcp.flows.remove(flow, this);
+        tcp.ports.free(this);
     }
 }

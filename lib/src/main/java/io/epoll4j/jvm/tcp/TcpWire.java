@@ -2,10 +2,10 @@ package io.epoll4j.jvm.tcp;
 
 import static io.epoll4j.sys.SocketFlags.TCP_MAXSEG;
 
-import io.epoll4j.jvm.Endpoint;
-import io.epoll4j.jvm.Packet;
 import io.epoll4j.jvm.file.Iov;
 import io.epoll4j.jvm.net.Skb.Kind;
+import io.epoll4j.jvm.spi.Endpoint;
+import io.epoll4j.jvm.spi.Packet;
 import io.epoll4j.jvm.tcp.TcpFlows.Flow;
 import java.nio.ByteBuffer;
 
@@ -63,7 +63,7 @@ final class TcpWire {
     TcpWire(TcpSocket socket, Flow flow) {
         this.socket = socket;
         this.flow = flow;
-        this.iss = socket.stack.initialSequence(flow);
+        this.iss = socket.tcp.initialSequence(flow);
         this.ownMss = ownMss(socket, flow.remote());
         this.mss = ownMss;
         this.receiveScale = socket.options.windowScale();
@@ -153,7 +153,7 @@ final class TcpWire {
         retransmit.stop();
         keepAlive.stop();
         reassembly.clear();
-        socket.stack.flows.remove(flow, socket);
+        socket.tcp.flows.remove(flow, socket);
     }
 
     /// `tcp_write_xmit`: sends whole segments while there is room for them.

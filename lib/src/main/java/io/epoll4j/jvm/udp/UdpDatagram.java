@@ -1,8 +1,7 @@
 package io.epoll4j.jvm.udp;
 
-import io.epoll4j.jvm.Endpoint;
-import io.epoll4j.jvm.JvmKernel;
-import io.epoll4j.jvm.Packet;
+import io.epoll4j.jvm.spi.Endpoint;
+import io.epoll4j.jvm.spi.Packet;
 import java.nio.ByteBuffer;
 
 /// A UDP datagram between kernels.
@@ -27,10 +26,5 @@ public record UdpDatagram(Endpoint source, Endpoint target, ByteBuffer payload) 
     @Override
     public Packet copy() {
         return new UdpDatagram(source, target, payload);
-    }
-
-    @Override
-    public void arrive(JvmKernel kernel) {
-        kernel.stack.receive(this);
     }
 }

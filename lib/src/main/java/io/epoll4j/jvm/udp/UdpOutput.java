@@ -13,11 +13,11 @@ import static io.epoll4j.sys.SocketFlags.AF_INET;
 import static io.epoll4j.sys.SocketFlags.AF_INET6;
 import static io.epoll4j.sys.SocketFlags.MSG_OOB;
 
-import io.epoll4j.jvm.Endpoint;
 import io.epoll4j.jvm.net.Address;
 import io.epoll4j.jvm.net.Msg;
 import io.epoll4j.jvm.net.Skb;
 import io.epoll4j.jvm.net.Truesize;
+import io.epoll4j.jvm.spi.Endpoint;
 import org.jspecify.annotations.Nullable;
 
 /// What a UDP socket sends, and where to (net/ipv4/udp.c, net/ipv6/udp.c): an IPv6 socket sends to
@@ -106,7 +106,7 @@ final class UdpOutput {
         Target last = lastTarget;
         boolean fromV4 = socket.local.isV4();
         if (last == null || !last.address.equals(target) || last.fromV4 != fromV4) {
-            last = new Target(target, fromV4, socket.target(Endpoint.of(target)));
+            last = new Target(target, fromV4, socket.target(target.endpoint()));
             lastTarget = last;
         }
         return last.endpoint;
@@ -152,7 +152,7 @@ final class UdpOutput {
         skb.from = from;
         skb.kind = Skb.Kind.DATAGRAM;
         socket.writeSpace();
-        socket.stack.send(skb, from, to);
+        socket.udp.send(skb, from, to);
         return length;
     }
 }

@@ -8,14 +8,13 @@ import static io.epoll4j.sys.SocketFlags.MSG_ERRQUEUE;
 import static io.epoll4j.sys.SocketFlags.MSG_PEEK;
 import static io.epoll4j.sys.SocketFlags.MSG_TRUNC;
 
-import io.epoll4j.jvm.Endpoint;
-import io.epoll4j.jvm.file.Call;
 import io.epoll4j.jvm.net.Address;
 import io.epoll4j.jvm.net.Msg;
 import io.epoll4j.jvm.net.Skb;
 import io.epoll4j.jvm.net.Socket;
+import io.epoll4j.jvm.spi.Endpoint;
+import io.epoll4j.jvm.task.TaskStruct;
 import io.epoll4j.jvm.task.Waiter;
-import io.epoll4j.jvm.unix.UnixConnections;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +59,7 @@ final class UdpQueue {
     }
 
     /// `udp_recvmsg`
-    long receive(Call call, Msg msg) {
+    long receive(TaskStruct task, Msg msg) {
         if (msg.has(MSG_ERRQUEUE)) {
             return -EAGAIN; // `ip_recv_error`: errors are not queued
         }
@@ -82,9 +81,9 @@ final class UdpQueue {
             if (msg.isNonblocking()) {
                 return -EAGAIN;
             }
-            failure = await(call.waiter, deadline);
+            failure = await(task.waiter, deadline);
             if (failure != 0) {
-                return failure == UnixConnections.END ? 0 : failure;
+                return failure == Socket.END ? 0 : failure;
             }
         }
     }
@@ -123,7 +122,7 @@ final class UdpQueue {
     private @Nullable Address sourceAddress(Endpoint from) {
         if (!from.equals(lastSource)) {
             lastSource = from;
-            lastSourceAddress = from.toAddress(socket.family);
+            lastSourceAddress = Address.of(from, socket.family);
         }
         return lastSourceAddress;
     }
@@ -137,7 +136,7 @@ final class UdpQueue {
                 break;
             }
             if ((socket.shutdown & Socket.RCV_SHUTDOWN) != 0) {
-                failure = UnixConnections.END;
+                failure = Socket.END;
                 break;
             }
             failure = waiter.sleep(deadline);

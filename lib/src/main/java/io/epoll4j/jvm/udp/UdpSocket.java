@@ -18,8 +18,6 @@ import static io.epoll4j.sys.SocketFlags.AF_INET;
 import static io.epoll4j.sys.SocketFlags.IPPROTO_UDP;
 import static io.epoll4j.sys.SocketFlags.SOCK_DGRAM;
 
-import io.epoll4j.jvm.Endpoint;
-import io.epoll4j.jvm.file.Call;
 import io.epoll4j.jvm.file.PollTable;
 import io.epoll4j.jvm.net.Address;
 import io.epoll4j.jvm.net.InetSocket;
@@ -28,19 +26,22 @@ import io.epoll4j.jvm.net.OptionValues;
 import io.epoll4j.jvm.net.Skb;
 import io.epoll4j.jvm.net.SocketLock;
 import io.epoll4j.jvm.net.SocketState;
-import io.epoll4j.jvm.net.Stack;
+import io.epoll4j.jvm.spi.Endpoint;
+import io.epoll4j.jvm.task.TaskStruct;
 import java.lang.foreign.MemorySegment;
 
 /// A UDP socket (net/ipv4/udp.c, net/core/datagram.c).
 ///
 /// A datagram that finds no socket is answered by an error, which a connected sender hears of; one
 /// that finds no room is lost.
-public final class UdpSocket extends InetSocket {
+final class UdpSocket extends InetSocket {
+    final Udp udp;
     private final UdpQueue queue = new UdpQueue(this);
     private final UdpOutput output = new UdpOutput(this);
 
-    public UdpSocket(Stack stack, int family) {
-        super(stack, family, SOCK_DGRAM, IPPROTO_UDP, stack.udpPorts, new SocketLock());
+    UdpSocket(Udp udp, int family) {
+        super(udp.stack, family, SOCK_DGRAM, IPPROTO_UDP, udp.ports, new SocketLock());
+        this.udp = udp;
     }
 
     /// `datagram_poll`
@@ -79,7 +80,7 @@ public final class UdpSocket extends InetSocket {
 
     /// `inet_dgram_connect`, `udp_disconnect`
     @Override
-    public int connect(Call call, Address target, boolean nonblocking) {
+    public int connect(TaskStruct task, Address target, boolean nonblocking) {
         if (target.isUnspecified()) {
             disconnect();
             return 0;
@@ -91,7 +92,7 @@ public final class UdpSocket extends InetSocket {
         if (failure != 0) {
             return failure;
         }
-        Endpoint to = target(Endpoint.of(target));
+        Endpoint to = target(target.endpoint());
         lock.lock();
         try {
             failure = route(to);
@@ -163,7 +164,7 @@ public final class UdpSocket extends InetSocket {
     }
 
     @Override
-    public long send(Call call, Msg msg) {
+    public long send(TaskStruct task, Msg msg) {
         return hasPort() ? output.send(msg) : -EAGAIN;
     }
 
@@ -190,8 +191,8 @@ public final class UdpSocket extends InetSocket {
     }
 
     @Override
-    public long receive(Call call, Msg msg) {
-        return queue.receive(call, msg);
+    public long receive(TaskStruct task, Msg msg) {
+        return queue.receive(task, msg);
     }
 
     /// `udp_lib_setsockopt` has nothing to set here, and says so only to what is long enough.

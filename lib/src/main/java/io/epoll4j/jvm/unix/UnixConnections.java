@@ -10,12 +10,13 @@ import static io.epoll4j.sys.Errno.ENOTCONN;
 import static io.epoll4j.sys.Errno.ETIMEDOUT;
 import static io.epoll4j.sys.FileFlags.O_NONBLOCK;
 
-import io.epoll4j.jvm.file.Call;
+import io.epoll4j.jvm.net.Accepted;
 import io.epoll4j.jvm.net.Address;
 import io.epoll4j.jvm.net.Skb;
 import io.epoll4j.jvm.net.Socket;
 import io.epoll4j.jvm.net.SocketState;
 import io.epoll4j.jvm.net.Truesize;
+import io.epoll4j.jvm.task.TaskStruct;
 import io.epoll4j.jvm.task.Waiter;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A connection exists as soon as connect returns: the far end waits in the listener's receive
 /// queue, as the owner of an empty skb.
-public final class UnixConnections {
+final class UnixConnections {
     private static final int REQUEST = Truesize.of(1, 0);
 
     private UnixConnections() {}
@@ -51,13 +52,13 @@ public final class UnixConnections {
     }
 
     /// `unix_stream_connect`
-    static int connect(Call call, UnixSocket socket, Address target, boolean nonblocking) {
+    static int connect(TaskStruct task, UnixSocket socket, Address target, boolean nonblocking) {
         if (!target.isUnix() || target.isUnnamed()) {
             return -EINVAL;
         }
         long deadline = socket.options.sendDeadline();
         for (; ; ) {
-            UnixNames names = socket.stack.unixNames;
+            UnixNames names = socket.unix.names;
             UnixSocket listener = names.find(target, socket.type);
             if (listener == null) {
                 return names.refusal(target, socket.type);
@@ -79,7 +80,7 @@ public final class UnixConnections {
             if (nonblocking) {
                 return -EAGAIN;
             }
-            int failure = awaitRoom(call.waiter, listener, deadline);
+            int failure = awaitRoom(task.waiter, listener, deadline);
             if (failure != 0) {
                 return failure;
             }
@@ -93,7 +94,7 @@ public final class UnixConnections {
             listener.lock.unlock();
             return connected ? -EISCONN : -EINVAL;
         }
-        UnixSocket far = UnixSocket.create(socket.stack, socket.type);
+        UnixSocket far = socket.unix.create(socket.type);
         far.peer = socket;
         far.state = SocketState.ESTABLISHED;
         far.address = listener.address;
@@ -120,7 +121,7 @@ public final class UnixConnections {
     }
 
     /// `unix_accept`
-    static int accept(Call call, UnixSocket listener) {
+    static int accept(TaskStruct task, UnixSocket listener, Accepted into) {
         if (listener.state != SocketState.LISTEN) {
             return -EINVAL;
         }
@@ -134,7 +135,7 @@ public final class UnixConnections {
             Skb request = listener.received.poll();
             listener.lock.unlock();
             if (request != null) {
-                call.accepted = accepted(request);
+                into.socket = accepted(request);
                 listener.free(request);
                 listener.peerWait.wakeOne(0);
                 return 0;
@@ -142,9 +143,9 @@ public final class UnixConnections {
             if ((listener.flags & O_NONBLOCK) != 0) {
                 return -EAGAIN;
             }
-            failure = awaitMessage(call.waiter, listener, deadline);
+            failure = awaitMessage(task.waiter, listener, deadline);
             if (failure != 0) {
-                return failure == END ? -EINVAL : failure;
+                return failure == Socket.END ? -EINVAL : failure;
             }
         }
     }
@@ -156,10 +157,7 @@ public final class UnixConnections {
         return request.owner;
     }
 
-    /// What [#awaitMessage] answers for a socket that will receive no more.
-    public static final int END = 1;
-
-    /// `__skb_wait_for_more_packets`: 0, [#END], or `-errno`.
+    /// `__skb_wait_for_more_packets`: 0, [Socket#END], or `-errno`.
     static int awaitMessage(Waiter waiter, UnixSocket socket, long deadline) {
         int failure = 0;
         for (; ; ) {
@@ -169,7 +167,7 @@ public final class UnixConnections {
                 break;
             }
             if ((socket.shutdown & Socket.RCV_SHUTDOWN) != 0) {
-                failure = END;
+                failure = Socket.END;
                 break;
             }
             if (socket.isConnectionBased()

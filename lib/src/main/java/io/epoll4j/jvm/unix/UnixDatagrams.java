@@ -11,13 +11,13 @@ import static io.epoll4j.sys.Errno.EPERM;
 import static io.epoll4j.sys.Errno.EPIPE;
 import static io.epoll4j.sys.SocketFlags.MSG_OOB;
 
-import io.epoll4j.jvm.file.Call;
 import io.epoll4j.jvm.net.Address;
 import io.epoll4j.jvm.net.Msg;
 import io.epoll4j.jvm.net.Skb;
 import io.epoll4j.jvm.net.Socket;
 import io.epoll4j.jvm.net.SocketState;
 import io.epoll4j.jvm.net.Truesize;
+import io.epoll4j.jvm.task.TaskStruct;
 import org.jspecify.annotations.Nullable;
 
 /// How unix datagram and seqpacket sockets find their peer and send (net/unix/af_unix.c).
@@ -36,7 +36,7 @@ final class UnixDatagrams {
         if (!target.isUnix() || target.isUnnamed()) {
             return -EINVAL;
         }
-        UnixNames names = socket.stack.unixNames;
+        UnixNames names = socket.unix.names;
         for (; ; ) {
             UnixSocket other = names.find(target, socket.type);
             if (other == null) {
@@ -117,7 +117,7 @@ final class UnixDatagrams {
     }
 
     /// `unix_dgram_sendmsg`
-    static long send(Call call, UnixPacketSocket socket, Msg msg) {
+    static long send(TaskStruct task, UnixPacketSocket socket, Msg msg) {
         if (msg.has(MSG_OOB)) {
             return -EOPNOTSUPP;
         }
@@ -131,7 +131,7 @@ final class UnixDatagrams {
         }
         int size = (int) length;
         int truesize = Truesize.ofDatagram(size);
-        int failure = socket.charge(call, truesize, msg.isNonblocking());
+        int failure = socket.charge(task, truesize, msg.isNonblocking());
         if (failure != 0) {
             return failure;
         }
@@ -139,8 +139,8 @@ final class UnixDatagrams {
         skb.fill(msg.iov, size);
         skb.owner = socket;
         skb.truesize = truesize;
-        UnixFiles.send(msg, skb, socket.core.unixGarbage);
-        failure = route(call, socket, target, skb, msg.isNonblocking());
+        UnixFiles.send(msg, skb, socket.unix.garbage);
+        failure = route(task, socket, target, skb, msg.isNonblocking());
         if (failure != 0) {
             socket.free(skb);
             return failure;
@@ -149,19 +149,19 @@ final class UnixDatagrams {
     }
 
     private static int route(
-            Call call,
+            TaskStruct task,
             UnixPacketSocket socket,
             @Nullable Address target,
             Skb skb,
             boolean nonblocking) {
         long deadline = socket.options.sendDeadline();
-        UnixNames names = socket.stack.unixNames;
+        UnixNames names = socket.unix.names;
         for (; ; ) {
             UnixSocket other = target == null ? socket.peer : names.find(target, socket.type);
             if (other == null) {
                 return target == null ? -ENOTCONN : names.refusal(target, socket.type);
             }
-            int failure = deliver(call, socket, other, skb, nonblocking, deadline);
+            int failure = deliver(task, socket, other, skb, nonblocking, deadline);
             if (failure != AGAIN) {
                 return failure;
             }
@@ -175,7 +175,7 @@ final class UnixDatagrams {
     private static final int AGAIN = 1;
 
     private static int deliver(
-            Call call,
+            TaskStruct task,
             UnixPacketSocket socket,
             UnixSocket other,
             Skb skb,
@@ -199,13 +199,13 @@ final class UnixDatagrams {
         }
         if (failure == 0 && !waits) {
             if (skb.files != null) {
-                socket.core.unixGarbage.sentTo(other);
+                socket.unix.garbage.sentTo(other);
             }
             other.received.add(skb);
         }
         unlockBoth(socket, other);
         if (waits) {
-            failure = UnixConnections.awaitRoom(call.waiter, other, deadline);
+            failure = UnixConnections.awaitRoom(task.waiter, other, deadline);
             return failure == 0 ? AGAIN : failure;
         }
         if (failure == 0) {

@@ -1,16 +1,26 @@
 package io.epoll4j.jvm.unix;
 
-import io.epoll4j.jvm.Task;
 import io.epoll4j.jvm.file.OpenFile;
 import io.epoll4j.jvm.net.Msg;
 import io.epoll4j.jvm.net.Skb;
-import io.epoll4j.jvm.task.Core;
+import io.epoll4j.jvm.task.Scheduler;
+import io.epoll4j.jvm.task.TaskLocal;
 import java.util.ArrayDeque;
 import java.util.Collections;
 
 /// Open files on their way in a message (`struct scm_fp_list`, net/core/scm.c).
-public final class UnixFiles {
-    private UnixFiles() {}
+final class UnixFiles {
+    private final Scheduler scheduler;
+    private final UnixGarbage garbage;
+
+    /// What each task is letting go of, in turn, from the file whose turn it is.
+    private final TaskLocal<ArrayDeque<OpenFile>> dropped;
+
+    UnixFiles(Scheduler scheduler, UnixGarbage garbage) {
+        this.scheduler = scheduler;
+        this.garbage = garbage;
+        this.dropped = new TaskLocal<>(scheduler, task -> new ArrayDeque<>());
+    }
 
     /// `unix_attach_fds`: the message takes the caller's files along, if there are any.
     static void send(Msg msg, Skb skb, UnixGarbage garbage) {
@@ -44,27 +54,24 @@ public final class UnixFiles {
     /// `scm_fp_destroy`: lets go of files, not within one another but one after the other, as
     /// Linux's `fput` does: a chain of messages, each with the socket in which the next one waits,
     /// may be longer than the stack.
-    public static void release(OpenFile[] files) {
+    void release(OpenFile[] files) {
         if (files.length == 0) {
             return;
         }
-        Core core = files[0].core;
-        Task task = core.current();
-        ArrayDeque<OpenFile> pending = task.droppedFiles;
-        if (pending != null) {
-            Collections.addAll(pending, files);
+        ArrayDeque<OpenFile> pending = dropped.of(scheduler.current());
+        boolean within = !pending.isEmpty();
+        Collections.addAll(pending, files);
+        if (within) {
             return;
         }
-        pending = new ArrayDeque<>(files.length);
-        Collections.addAll(pending, files);
-        task.droppedFiles = pending;
         try {
-            for (OpenFile file = pending.poll(); file != null; file = pending.poll()) {
+            for (OpenFile file = pending.peek(); file != null; file = pending.peek()) {
                 file.unpin();
+                pending.remove();
             }
         } finally {
-            task.droppedFiles = null;
+            pending.clear();
         }
-        core.unixGarbage.collect();
+        garbage.collect();
     }
 }

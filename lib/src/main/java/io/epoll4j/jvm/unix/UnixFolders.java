@@ -6,6 +6,7 @@ import static io.epoll4j.sys.Errno.EISDIR;
 import static io.epoll4j.sys.Errno.ENOENT;
 import static io.epoll4j.sys.Errno.ENOTDIR;
 
+import io.epoll4j.jvm.net.UnixPath;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

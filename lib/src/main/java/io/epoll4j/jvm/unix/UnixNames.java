@@ -6,6 +6,7 @@ import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.Errno.EPROTOTYPE;
 
 import io.epoll4j.jvm.net.Address;
+import io.epoll4j.jvm.net.UnixPath;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;

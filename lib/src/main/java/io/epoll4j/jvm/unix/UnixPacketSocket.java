@@ -14,14 +14,14 @@ import static io.epoll4j.sys.SocketFlags.MSG_TRUNC;
 import static io.epoll4j.sys.SocketFlags.SOCK_DGRAM;
 import static io.epoll4j.sys.SocketFlags.SOCK_SEQPACKET;
 
-import io.epoll4j.jvm.file.Call;
 import io.epoll4j.jvm.file.OpenFile;
 import io.epoll4j.jvm.file.PollTable;
+import io.epoll4j.jvm.net.Accepted;
 import io.epoll4j.jvm.net.Address;
 import io.epoll4j.jvm.net.Msg;
 import io.epoll4j.jvm.net.Skb;
 import io.epoll4j.jvm.net.SocketState;
-import io.epoll4j.jvm.net.Stack;
+import io.epoll4j.jvm.task.TaskStruct;
 import io.epoll4j.jvm.task.WaitEntry;
 import io.epoll4j.jvm.task.WaitQueue;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +34,8 @@ final class UnixPacketSocket extends UnixSocket {
     /// `peer_wake`: on the peer's [#peerWait] while this socket waits for room there.
     private final PeerWake peerWake = new PeerWake();
 
-    UnixPacketSocket(Stack stack, int type) {
-        super(stack, type);
+    UnixPacketSocket(Unix unix, int type) {
+        super(unix, type);
     }
 
     /// `unix_dgram_poll`
@@ -92,15 +92,15 @@ final class UnixPacketSocket extends UnixSocket {
     }
 
     @Override
-    public int connect(Call call, Address target, boolean nonblocking) {
+    public int connect(TaskStruct task, Address target, boolean nonblocking) {
         return type == SOCK_SEQPACKET
-                ? UnixConnections.connect(call, this, target, nonblocking)
+                ? UnixConnections.connect(task, this, target, nonblocking)
                 : UnixDatagrams.connect(this, target);
     }
 
     @Override
-    public int accept(Call call) {
-        return type == SOCK_SEQPACKET ? UnixConnections.accept(call, this) : -EOPNOTSUPP;
+    public int accept(TaskStruct task, Accepted accepted) {
+        return type == SOCK_SEQPACKET ? UnixConnections.accept(task, this, accepted) : -EOPNOTSUPP;
     }
 
     /// The head of `unix_seqpacket_sendmsg`.
@@ -114,7 +114,7 @@ final class UnixPacketSocket extends UnixSocket {
     }
 
     @Override
-    public long send(Call call, Msg msg) {
+    public long send(TaskStruct task, Msg msg) {
         int failure = refusal();
         if (failure != 0) {
             return failure;
@@ -122,12 +122,12 @@ final class UnixPacketSocket extends UnixSocket {
         if (type == SOCK_SEQPACKET) {
             msg.target = null;
         }
-        return UnixDatagrams.send(call, this, msg);
+        return UnixDatagrams.send(task, this, msg);
     }
 
     /// `unix_dgram_recvmsg`, `unix_seqpacket_recvmsg`
     @Override
-    public long receive(Call call, Msg msg) {
+    public long receive(TaskStruct task, Msg msg) {
         if (type == SOCK_SEQPACKET && state != SocketState.ESTABLISHED) {
             return -ENOTCONN;
         }
@@ -150,9 +150,9 @@ final class UnixPacketSocket extends UnixSocket {
                 boolean ended = type == SOCK_SEQPACKET && (shutdown & RCV_SHUTDOWN) != 0;
                 return ended ? 0 : -EAGAIN;
             }
-            failure = UnixConnections.awaitMessage(call.waiter, this, deadline);
+            failure = UnixConnections.awaitMessage(task.waiter, this, deadline);
             if (failure != 0) {
-                return failure == UnixConnections.END ? 0 : failure;
+                return failure == END ? 0 : failure;
             }
         }
     }
@@ -179,9 +179,9 @@ final class UnixPacketSocket extends UnixSocket {
         skb.copyTo(msg.iov, 0, size);
         OpenFile[] files = skb.files;
         if (files != null && peeks) {
-            msg.files = core.unixGarbage.copy(files);
+            msg.files = unix.garbage.copy(files);
         } else if (files != null) {
-            UnixFiles.receive(skb, msg, core.unixGarbage);
+            UnixFiles.receive(skb, msg, unix.garbage);
         }
         if (!peeks) {
             free(skb);

@@ -4,14 +4,12 @@ import static io.epoll4j.sys.Errno.ECONNRESET;
 import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.SocketFlags.AF_UNIX;
 import static io.epoll4j.sys.SocketFlags.SOCK_DGRAM;
-import static io.epoll4j.sys.SocketFlags.SOCK_SEQPACKET;
-import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
 
+import io.epoll4j.jvm.file.OpenFile;
 import io.epoll4j.jvm.net.Address;
 import io.epoll4j.jvm.net.Skb;
 import io.epoll4j.jvm.net.Socket;
 import io.epoll4j.jvm.net.SocketState;
-import io.epoll4j.jvm.net.Stack;
 import io.epoll4j.jvm.task.Mutex;
 import io.epoll4j.jvm.task.SpinLock;
 import io.epoll4j.jvm.task.WaitQueue;
@@ -27,6 +25,7 @@ public abstract class UnixSocket extends Socket {
     /// `sysctl_max_dgram_qlen`
     private static final int MAX_QUEUED = 10;
 
+    final Unix unix;
     final SpinLock lock = new SpinLock();
     final Mutex reading = new Mutex();
 
@@ -65,20 +64,14 @@ public abstract class UnixSocket extends Socket {
 
     int unaccounted;
 
-    UnixSocket(Stack stack, int type) {
-        super(stack, AF_UNIX, type, 0);
+    UnixSocket(Unix unix, int type) {
+        super(unix.stack, AF_UNIX, type, 0);
+        this.unix = unix;
     }
 
     void countInFlight(int change) {
         int before = inFlight;
         inFlight = before + change;
-    }
-
-    /// A fresh socket of a type that [#isType].
-    public static UnixSocket create(Stack stack, int type) {
-        return type == SOCK_STREAM
-                ? new UnixStreamSocket(stack)
-                : new UnixPacketSocket(stack, type == SOCK_SEQPACKET ? type : SOCK_DGRAM);
     }
 
     final boolean isConnectionBased() {
@@ -105,7 +98,7 @@ public abstract class UnixSocket extends Socket {
 
     @Override
     public final int bind(Address wanted) {
-        return stack.unixNames.bind(this, wanted);
+        return unix.names.bind(this, wanted);
     }
 
     @Override
@@ -150,6 +143,17 @@ public abstract class UnixSocket extends Socket {
         return UnixQuery.ioctl(this, request, argument);
     }
 
+    @Override
+    protected final void release(OpenFile[] files) {
+        unix.files.release(files);
+    }
+
+    @Override
+    protected final void lost(OpenFile[] files) {
+        unix.garbage.arrive(files);
+        unix.files.release(files);
+    }
+
     /// `unix_shutdown`
     @Override
     public final int shutdown(int how) {
@@ -181,7 +185,7 @@ public abstract class UnixSocket extends Socket {
     ///
     /// @param embryo whether nobody ever accepted this connection
     final void release(boolean embryo) {
-        stack.unixNames.forget(this);
+        unix.names.forget(this);
         lock.lock();
         dead = true;
         shutdown = BOTH_SHUTDOWN;
@@ -200,7 +204,7 @@ public abstract class UnixSocket extends Socket {
         }
         listener = null;
         flush(before == SocketState.LISTEN);
-        core.unixGarbage.collect();
+        unix.garbage.collect();
     }
 
     /// Tells the peer of a connection that this end is gone.

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One per thread and kernel, used for one call at a time.
 public final class UnixStreamReader {
+    private final Unix unix;
     private final Waiter waiter;
     private UnixStreamSocket socket;
     private Msg msg = new Msg();
@@ -36,7 +37,8 @@ public final class UnixStreamReader {
     private @Nullable Skb passedMark;
 
     @SuppressWarnings("NullAway.Init") // set by each call
-    public UnixStreamReader(Waiter waiter) {
+    UnixStreamReader(Unix unix, Waiter waiter) {
+        this.unix = unix;
         this.waiter = waiter;
     }
 
@@ -80,7 +82,7 @@ public final class UnixStreamReader {
             noteSource(skb);
             boolean files = skb.files != null;
             if (files) {
-                UnixFiles.receive(skb, msg, socket.core.unixGarbage);
+                UnixFiles.receive(skb, msg, unix.garbage);
             }
             boolean emptied = skb.length == 0;
             socket.lock.lock();
@@ -107,7 +109,7 @@ public final class UnixStreamReader {
             copied += chunk;
             noteSource(skb);
             if (skb.files != null) {
-                msg.files = socket.core.unixGarbage.copy(skb.files);
+                msg.files = unix.garbage.copy(skb.files);
                 return;
             }
             skb = skb.next == null ? null : next(skb);

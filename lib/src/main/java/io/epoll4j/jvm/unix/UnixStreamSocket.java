@@ -13,20 +13,20 @@ import static io.epoll4j.sys.Errno.EPIPE;
 import static io.epoll4j.sys.SocketFlags.MSG_OOB;
 import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
 
-import io.epoll4j.jvm.file.Call;
 import io.epoll4j.jvm.file.PollTable;
+import io.epoll4j.jvm.net.Accepted;
 import io.epoll4j.jvm.net.Address;
 import io.epoll4j.jvm.net.Msg;
 import io.epoll4j.jvm.net.Skb;
 import io.epoll4j.jvm.net.SocketState;
-import io.epoll4j.jvm.net.Stack;
 import io.epoll4j.jvm.net.Truesize;
+import io.epoll4j.jvm.task.TaskStruct;
 
 /// A unix stream socket: bytes in pieces of at most [Truesize#STREAM_CHUNK], each charged to its
 /// sender until it is read to its end (net/unix/af_unix.c).
 final class UnixStreamSocket extends UnixSocket {
-    UnixStreamSocket(Stack stack) {
-        super(stack, SOCK_STREAM);
+    UnixStreamSocket(Unix unix) {
+        super(unix, SOCK_STREAM);
     }
 
     /// `unix_poll`
@@ -59,18 +59,18 @@ final class UnixStreamSocket extends UnixSocket {
     }
 
     @Override
-    public int connect(Call call, Address target, boolean nonblocking) {
-        return UnixConnections.connect(call, this, target, nonblocking);
+    public int connect(TaskStruct task, Address target, boolean nonblocking) {
+        return UnixConnections.connect(task, this, target, nonblocking);
     }
 
     @Override
-    public int accept(Call call) {
-        return UnixConnections.accept(call, this);
+    public int accept(TaskStruct task, Accepted accepted) {
+        return UnixConnections.accept(task, this, accepted);
     }
 
     /// `unix_stream_sendmsg`
     @Override
-    public long send(Call call, Msg msg) {
+    public long send(TaskStruct task, Msg msg) {
         long length = msg.iov.remaining();
         boolean urgent = msg.has(MSG_OOB);
         if (urgent && length-- == 0) {
@@ -90,14 +90,14 @@ final class UnixStreamSocket extends UnixSocket {
         while (sent < length) {
             int most = Math.min((options.sendBuffer >> 1) - 64, Truesize.STREAM_CHUNK);
             int size = (int) Math.min(length - sent, most);
-            int failure = sendPiece(call, msg, other, size, Truesize.ofStream(size), false);
+            int failure = sendPiece(task, msg, other, size, Truesize.ofStream(size), false);
             if (failure != 0) {
                 return sent != 0 ? sent : failure;
             }
             sent += size;
         }
         if (urgent) {
-            int failure = sendPiece(call, msg, other, 1, Truesize.of(1, 0), true);
+            int failure = sendPiece(task, msg, other, 1, Truesize.of(1, 0), true);
             if (failure != 0) {
                 return sent != 0 ? sent : failure;
             }
@@ -107,8 +107,8 @@ final class UnixStreamSocket extends UnixSocket {
     }
 
     private int sendPiece(
-            Call call, Msg msg, UnixSocket other, int size, int truesize, boolean urgent) {
-        int failure = charge(call, truesize, msg.isNonblocking());
+            TaskStruct task, Msg msg, UnixSocket other, int size, int truesize, boolean urgent) {
+        int failure = charge(task, truesize, msg.isNonblocking());
         if (failure != 0) {
             return failure;
         }
@@ -116,7 +116,7 @@ final class UnixStreamSocket extends UnixSocket {
         skb.fill(msg.iov, size);
         skb.owner = this;
         skb.truesize = truesize;
-        UnixFiles.send(msg, skb, core.unixGarbage);
+        UnixFiles.send(msg, skb, unix.garbage);
         other.lock.lock();
         if (other.dead || (other.shutdown & RCV_SHUTDOWN) != 0) {
             other.lock.unlock();
@@ -127,7 +127,7 @@ final class UnixStreamSocket extends UnixSocket {
             other.outOfBand = skb;
         }
         if (skb.files != null) {
-            core.unixGarbage.sentTo(other);
+            unix.garbage.sentTo(other);
         }
         other.unread += size;
         other.received.add(skb);
@@ -137,7 +137,7 @@ final class UnixStreamSocket extends UnixSocket {
     }
 
     @Override
-    public long receive(Call call, Msg msg) {
-        return call.streamReader.read(this, msg);
+    public long receive(TaskStruct task, Msg msg) {
+        return unix.readers.of(task).read(this, msg);
     }
 }

@@ -25,9 +25,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.epoll4j.jvm.Host;
 import io.epoll4j.jvm.file.OpenFile;
 import io.epoll4j.jvm.file.PollTable;
+import io.epoll4j.jvm.spi.Host;
 import io.epoll4j.sys.EpollEvents;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,7 @@ class EpollControlTest {
     @Test
     void whatCannotBePolledIsRefusedBeforeAllElse() {
         OpenFile plain =
-                new OpenFile(rig.core, 0) {
+                new OpenFile(rig.scheduler, 0) {
                     @Override
                     public int poll(PollTable table) {
                         throw new AssertionError("asked though it cannot be polled");
@@ -136,9 +136,9 @@ class EpollControlTest {
         assertEquals(0, limited.add(two, d, 3, EPOLLIN));
         assertEquals(-ENOSPC, limited.add(two, a, 0, EPOLLIN));
         b.unpin();
-        assertEquals(2, limited.core.watches.get());
+        assertEquals(2, limited.epolls.watches.get());
         two.unpin();
-        assertEquals(0, limited.core.watches.get());
+        assertEquals(0, limited.epolls.watches.get());
         Invariants.verify(one);
     }
 
@@ -184,7 +184,7 @@ class EpollControlTest {
         assertEquals(0, ep.rbr.size() + other.rbr.size());
         assertFalse(source.pin());
         assertEquals(-EBADF, rig.add(ep, source, 0, EPOLLIN));
-        assertEquals(0, rig.core.watches.get());
+        assertEquals(0, rig.epolls.watches.get());
         assertEquals(0, ep.rbr.size());
     }
 

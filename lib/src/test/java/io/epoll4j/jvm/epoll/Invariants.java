@@ -86,7 +86,7 @@ public final class Invariants {
         }
         for (EpItem item = ep.rbr.first(); item != null; item = ep.rbr.next(item)) {
             assertSame(EpItem.INACTIVE, item.overflowNext, "left on the overflow list");
-            assertEquals(seen.contains(item), ReadyList.isLinked(item), "linked elsewhere");
+            assertEquals(seen.contains(item), ItemList.isLinked(item), "linked elsewhere");
         }
         verifyQueue(ep.wq);
     }
@@ -106,7 +106,7 @@ public final class Invariants {
     }
 
     private static boolean isWatcher(EpItem item) {
-        for (EpItem each = item.file.firstWatcher(); each != null; each = each.fllink) {
+        for (EpItem each = EpItem.firstOf(item.file); each != null; each = each.nextOfFile()) {
             if (each == item) {
                 return true;
             }

@@ -90,7 +90,7 @@ class NestedTest {
         source.fire(EPOLLIN);
         inner.unpin();
         assertEquals(List.of(), rig.ready(outer, 1));
-        assertEquals(0, rig.core.watches.get());
+        assertEquals(0, rig.epolls.watches.get());
     }
 
     @Test
@@ -160,7 +160,7 @@ class NestedTest {
         Invariants.verify(outers.get(limit));
         assertEquals(0, rig.del(outers.get(0), top, 0));
         assertEquals(0, rig.add(outers.get(limit), top, limit, EPOLLIN));
-        assertEquals(limit + length - 1, rig.core.watches.get());
+        assertEquals(limit + length - 1, rig.epolls.watches.get());
         source.fire(EPOLLIN);
         assertEquals(List.of((long) limit), rig.ready(outers.get(limit), 1));
     }

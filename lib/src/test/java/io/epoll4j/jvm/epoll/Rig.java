@@ -7,9 +7,9 @@ import static io.epoll4j.sys.Errno.EBADF;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.epoll4j.jvm.Host;
 import io.epoll4j.jvm.file.OpenFile;
-import io.epoll4j.jvm.task.Core;
+import io.epoll4j.jvm.spi.Host;
+import io.epoll4j.jvm.task.Scheduler;
 import io.epoll4j.jvm.task.WaitEntry;
 import io.epoll4j.jvm.task.WaitQueue;
 import io.epoll4j.sys.EpollEvents;
@@ -20,28 +20,30 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/// A kernel's core with epolls and sources on it, without descriptors: a source's number is what
+/// A kernel's tasks with epolls and sources on it, without descriptors: a source's number is what
 /// the test says, and so is its data.
 public final class Rig {
     public static final long FOREVER = -1;
     static final long SECONDS = 30;
 
-    public final Core core;
+    public final Scheduler scheduler;
+    final Epolls epolls;
 
     public Rig() {
         this(Host.system(), Long.MAX_VALUE);
     }
 
     public Rig(Host host, long maxUserWatches) {
-        core = new Core(host, maxUserWatches);
+        scheduler = new Scheduler(host);
+        epolls = new Epolls(scheduler, maxUserWatches);
     }
 
     public EventPoll epoll() {
-        return new EventPoll(core, 2);
+        return new EventPoll(epolls, 2);
     }
 
     public Source source() {
-        return new Source(core);
+        return new Source(scheduler);
     }
 
     int add(EventPoll ep, OpenFile file, int fd, int events) {

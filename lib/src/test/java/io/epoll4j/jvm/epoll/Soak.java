@@ -9,8 +9,8 @@ import static io.epoll4j.sys.EpollFlags.EPOLLOUT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.epoll4j.jvm.Task;
 import io.epoll4j.jvm.file.PollTable;
+import io.epoll4j.jvm.task.TaskStruct;
 import io.epoll4j.sys.EpollEvents;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,7 +180,7 @@ final class Soak {
                 boolean told = (item.events & (EPOLLET | EPOLLEXCLUSIVE)) == 0;
                 if (told && item.file instanceof Source && item.poll(PollTable.NONE) != 0) {
                     String which = Integer.toHexString(item.events);
-                    assertTrue(ReadyList.isLinked(item), which + " is ready and not on the list");
+                    assertTrue(ItemList.isLinked(item), which + " is ready and not on the list");
                 }
             }
             ep.lock.lock();
@@ -189,20 +189,22 @@ final class Soak {
             ep.mtx.unlock();
             assertTrue(!sleepsOverEvents, "somebody sleeps though something may be ready");
         }
-        assertEquals(watches, rig.core.watches.get(), "items counted");
+        assertEquals(watches, rig.epolls.watches.get(), "items counted");
     }
 
     /// A thread that sleeps in one epoll, harvests when woken, and sleeps again.
     private final class Sleeping {
         private final EventPoll ep;
         private final FutureTask<Void> task;
-        private volatile Task me;
+        private volatile TaskStruct me;
+        private volatile EpollWaiter waiter;
 
         Sleeping(EventPoll ep) {
             this.ep = ep;
             task =
                     Rig.start(() -> {
-                        me = rig.core.current();
+                        me = rig.scheduler.current();
+                        waiter = rig.epolls.waiters.of(me);
                         while (!over) {
                             harvest(ep, 2, Rig.FOREVER);
                         }
@@ -211,17 +213,17 @@ final class Soak {
         }
 
         boolean isAtRest() {
-            if (me == null) {
+            if (waiter == null) {
                 return false;
             }
             ep.lock.lock();
-            boolean standing = me.epollWaiter.queue != null;
+            boolean standing = waiter.queue != null;
             ep.lock.unlock();
             return standing;
         }
 
         void end() {
-            me.thread.interrupt();
+            me.thread().interrupt();
             Rig.join(task);
         }
     }

@@ -2,7 +2,7 @@ package io.epoll4j.jvm.epoll;
 
 import io.epoll4j.jvm.file.OpenFile;
 import io.epoll4j.jvm.file.PollTable;
-import io.epoll4j.jvm.task.Core;
+import io.epoll4j.jvm.task.Scheduler;
 import io.epoll4j.jvm.task.WaitQueue;
 
 /// A file to watch: its bits are what the test says. It has as many wait queues as wanted.
@@ -15,12 +15,12 @@ public final class Source extends OpenFile {
 
     public volatile boolean released;
 
-    Source(Core core) {
-        this(core, 1);
+    Source(Scheduler scheduler) {
+        this(scheduler, 1);
     }
 
-    Source(Core core, int queues) {
-        super(core, 0);
+    Source(Scheduler scheduler, int queues) {
+        super(scheduler, 0);
         this.queues = new WaitQueue[queues];
         for (int i = 0; i < queues; i++) {
             this.queues[i] = new WaitQueue();

@@ -147,7 +147,7 @@ class TransferTest {
 
     @Test
     void aFileWithSeveralQueuesStandsOnAll() {
-        Source s = new Source(rig.core, 3);
+        Source s = new Source(rig.scheduler, 3);
         rig.add(ep, s, 5, EPOLLIN | EPOLLET);
         EpItem item = ep.rbr.first();
         assertEquals(3, item.nwait());

@@ -10,8 +10,8 @@ import static io.epoll4j.sys.Errno.EINTR;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.epoll4j.jvm.Task;
 import io.epoll4j.jvm.file.PollCall;
+import io.epoll4j.jvm.task.TaskStruct;
 import io.epoll4j.sys.PollFds;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,7 +133,8 @@ class TwoThreadTableTest {
         private final boolean polls;
         private final FutureTask<List<Long>> task;
         private final Thread thread;
-        private volatile Task me;
+        private volatile TaskStruct me;
+        private volatile EpollWaiter waiter;
         private volatile PollCall poll;
 
         Caller(String what) {
@@ -152,8 +153,9 @@ class TwoThreadTableTest {
         }
 
         private List<Long> call() {
-            me = rig.core.current();
-            poll = new PollCall(rig.core, me);
+            me = rig.scheduler.current();
+            waiter = rig.epolls.waiters.of(me);
+            poll = new PollCall(rig.scheduler, me);
             if (!polls) {
                 return rig.wait(ep, sources.size(), Rig.FOREVER);
             }
@@ -172,7 +174,7 @@ class TwoThreadTableTest {
                 return me.isAsleep() && !poll.triggered;
             }
             ep.lock.lock();
-            boolean standing = me.epollWaiter.queue != null;
+            boolean standing = waiter.queue != null;
             ep.lock.unlock();
             return standing;
         }

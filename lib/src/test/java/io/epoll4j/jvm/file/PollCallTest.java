@@ -43,7 +43,8 @@ class PollCallTest {
     }
 
     private int poll(PollFds fds, int nfds, long nanos) {
-        return new PollCall(rig.core, rig.core.current()).poll(this::get, fds, nfds, nanos);
+        return new PollCall(rig.scheduler, rig.scheduler.current())
+                .poll(this::get, fds, nfds, nanos);
     }
 
     private static PollFds fds(int... pairs) {

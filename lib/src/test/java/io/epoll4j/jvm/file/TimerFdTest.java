@@ -11,9 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.epoll4j.jvm.Host;
 import io.epoll4j.jvm.JvmKernel;
 import io.epoll4j.jvm.Machine;
+import io.epoll4j.jvm.spi.Host;
 import io.epoll4j.jvm.task.VirtualHost;
 import io.epoll4j.sys.Timespec;
 import java.lang.foreign.MemorySegment;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Timers on a clock that the test moves; and what needs no time, on both kernels.
+/// HrTimers on a clock that the test moves; and what needs no time, on both kernels.
 class TimerFdTest {
     private final VirtualHost host = new VirtualHost();
     private final Machine at = new Machine("jvm", new JvmKernel(host));

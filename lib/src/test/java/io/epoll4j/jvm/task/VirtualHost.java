@@ -1,7 +1,7 @@
 package io.epoll4j.jvm.task;
 
-import io.epoll4j.jvm.Host;
-import io.epoll4j.jvm.Task;
+import io.epoll4j.jvm.spi.Host;
+import io.epoll4j.jvm.spi.Task;
 
 /// A host without threads: to sleep is to move the clock.
 public final class VirtualHost implements Host {

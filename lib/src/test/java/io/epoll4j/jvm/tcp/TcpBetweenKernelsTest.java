@@ -13,9 +13,9 @@ import static io.epoll4j.sys.SocketFlags.TCP_USER_TIMEOUT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.epoll4j.jvm.Host;
 import io.epoll4j.jvm.Machine;
-import io.epoll4j.jvm.Packet;
+import io.epoll4j.jvm.spi.Host;
+import io.epoll4j.jvm.spi.Packet;
 import org.junit.jupiter.api.Test;
 
 /// What TCP makes of a network that loses, repeats and reorders, rule by rule.

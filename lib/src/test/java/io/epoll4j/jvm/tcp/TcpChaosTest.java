@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.epoll4j.jvm.Machine;
-import io.epoll4j.jvm.Packet;
+import io.epoll4j.jvm.spi.Packet;
 import io.epoll4j.sys.Errno;
 import java.util.PriorityQueue;
 import java.util.Random;

@@ -17,12 +17,12 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.epoll4j.jvm.CrashError;
-import io.epoll4j.jvm.Endpoint;
-import io.epoll4j.jvm.Host;
 import io.epoll4j.jvm.Machine;
-import io.epoll4j.jvm.Packet;
-import io.epoll4j.jvm.Packet.Unreachable;
+import io.epoll4j.jvm.spi.CrashError;
+import io.epoll4j.jvm.spi.Endpoint;
+import io.epoll4j.jvm.spi.Host;
+import io.epoll4j.jvm.spi.Packet;
+import io.epoll4j.jvm.spi.Packet.Unreachable;
 import io.epoll4j.sys.SockAddr;
 import org.junit.jupiter.api.Test;
 
@@ -59,11 +59,11 @@ class TcpEndsBetweenKernelsTest {
         left.write(ends[0], "late");
         Packet late = two.wire.remove();
         two.restartRight();
-        late.arrive(two.right());
+        two.right().receive(late);
         Packet reset = two.wire.remove();
         assertEquals(Packet.RST, reset.flags());
         assertEquals(late.acknowledgement(), reset.sequence());
-        reset.arrive(two.right());
+        two.right().receive(reset);
         assertEquals("", underWay(), "nothing is answered to a reset");
     }
 

@@ -7,13 +7,13 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.epoll4j.jvm.CrashError;
-import io.epoll4j.jvm.Endpoint;
-import io.epoll4j.jvm.Host;
 import io.epoll4j.jvm.JvmKernel;
 import io.epoll4j.jvm.Machine;
-import io.epoll4j.jvm.Network;
-import io.epoll4j.jvm.Packet;
+import io.epoll4j.jvm.spi.CrashError;
+import io.epoll4j.jvm.spi.Endpoint;
+import io.epoll4j.jvm.spi.Host;
+import io.epoll4j.jvm.spi.Network;
+import io.epoll4j.jvm.spi.Packet;
 import io.epoll4j.sys.SockAddr;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -55,8 +55,8 @@ class TcpTwoThreadsTest {
     private Network networkOf(int number) {
         return new Network() {
             @Override
-            public void transmit(JvmKernel kernel, Packet packet) {
-                packet.arrive(kernels[1 - number]);
+            public void transmit(Packet packet) {
+                kernels[1 - number].receive(packet);
             }
 
             @Override

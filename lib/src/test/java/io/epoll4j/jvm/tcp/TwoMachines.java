@@ -5,12 +5,12 @@ import static io.epoll4j.sys.SocketFlags.SOCK_NONBLOCK;
 import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.epoll4j.jvm.Endpoint;
-import io.epoll4j.jvm.Host;
 import io.epoll4j.jvm.JvmKernel;
 import io.epoll4j.jvm.Machine;
-import io.epoll4j.jvm.Network;
-import io.epoll4j.jvm.Packet;
+import io.epoll4j.jvm.spi.Endpoint;
+import io.epoll4j.jvm.spi.Host;
+import io.epoll4j.jvm.spi.Network;
+import io.epoll4j.jvm.spi.Packet;
 import io.epoll4j.jvm.task.VirtualHost;
 import io.epoll4j.sys.SockAddr;
 import java.util.ArrayDeque;
@@ -45,7 +45,7 @@ final class TwoMachines {
         Network network =
                 new Network() {
                     @Override
-                    public void transmit(JvmKernel kernel, Packet packet) {
+                    public void transmit(Packet packet) {
                         sent.add(packet);
                         if (!loses.test(packet)) {
                             wire.add(packet);
@@ -94,7 +94,7 @@ final class TwoMachines {
     }
 
     void deliver(Packet packet) {
-        packet.arrive(isToLeft(packet) ? left() : right());
+        (isToLeft(packet) ? left() : right()).receive(packet);
     }
 
     void deliver() {

@@ -37,7 +37,7 @@ class UnixSocketsTest {
     }
 
     /// Size of a write, after how many the socket stops being writable, how many are taken: Linux
-    /// 6.18 with 208 KiB of `net.core.wmem_default` charges each what its buffer costs.
+    /// 6.18 with 208 KiB of `net.scheduler.wmem_default` charges each what its buffer costs.
     @Test
     void streamsFillUpWhereLinuxDoesByDefault() {
         try (Machine at = Machine.ours()) {

@@ -1,4 +1,4 @@
-package io.epoll4j.jvm.unix;
+package io.epoll4j.jvm.net;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

@@ -1,4 +1,4 @@
-package io.epoll4j.jvm;
+package io.epoll4j.jvm.spi;
 
 /// Where time and sleep come from. A kernel inside the JVM knows no other clock and no other way to
 /// block than these, so whoever gives it a host decides what time it is and what happens while a
@@ -15,7 +15,7 @@ public interface Host {
     long monotonicNanos();
 
     /// `CLOCK_REALTIME` in nanoseconds since 1970. It goes as the monotonic clock does; a host that
-    /// sets it says so ([JvmKernel#clockWasSet()]).
+    /// sets it says so (`JvmKernel.clockWasSet`).
     long realtimeNanos();
 
     /// Lets the calling thread sleep until [#unpark] is called for its task, or the monotonic clock

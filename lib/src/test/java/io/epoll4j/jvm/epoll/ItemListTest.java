@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class ReadyListTest {
+class ItemListTest {
     private final Rig rig = new Rig();
     private final EventPoll ep = rig.epoll();
     private final Source source = rig.source();
@@ -28,7 +28,7 @@ class ReadyListTest {
 
     @Test
     void keepsTheOrderOfBothEnds() {
-        ReadyList list = new ReadyList();
+        ItemList list = new ItemList();
         assertTrue(list.isEmpty());
         assertNull(list.first());
         list.addLast(b);
@@ -36,26 +36,26 @@ class ReadyListTest {
         list.addFirst(a);
         assertEquals(List.of(a, b, c), items(list));
         assertFalse(list.isEmpty());
-        assertTrue(ReadyList.isLinked(a));
+        assertTrue(ItemList.isLinked(a));
     }
 
     @Test
     void takesOutFirstMiddleAndLast() {
-        ReadyList list = of(a, b, c, d);
-        ReadyList.remove(b);
+        ItemList list = of(a, b, c, d);
+        ItemList.remove(b);
         assertEquals(List.of(a, c, d), items(list));
-        ReadyList.remove(d);
+        ItemList.remove(d);
         assertEquals(List.of(a, c), items(list));
-        ReadyList.remove(a);
-        ReadyList.remove(c);
+        ItemList.remove(a);
+        ItemList.remove(c);
         assertTrue(list.isEmpty());
-        assertFalse(ReadyList.isLinked(c));
+        assertFalse(ItemList.isLinked(c));
     }
 
     @Test
     void putsAnotherListInFrontAndLeavesItEmpty() {
-        ReadyList list = of(c, d);
-        ReadyList other = of(a, b);
+        ItemList list = of(c, d);
+        ItemList other = of(a, b);
         list.takeAllInFront(other);
         assertEquals(List.of(a, b, c, d), items(list));
         assertTrue(other.isEmpty());
@@ -68,9 +68,9 @@ class ReadyListTest {
 
     @Test
     void refusesAnItemThatIsOnAList() {
-        ReadyList list = of(a);
+        ItemList list = of(a);
         assertThrows(AssertionError.class, () -> list.addLast(a));
-        assertThrows(AssertionError.class, () -> new ReadyList().addFirst(a));
+        assertThrows(AssertionError.class, () -> new ItemList().addFirst(a));
     }
 
     @Test
@@ -80,12 +80,12 @@ class ReadyListTest {
         for (int i = 0; i < 20; i++) {
             pool.add(item(i));
         }
-        ReadyList list = new ReadyList();
+        ItemList list = new ItemList();
         ArrayDeque<EpItem> model = new ArrayDeque<>();
         for (int step = 0; step < 5_000; step++) {
             EpItem item = pool.get(random.nextInt(pool.size()));
-            if (ReadyList.isLinked(item)) {
-                ReadyList.remove(item);
+            if (ItemList.isLinked(item)) {
+                ItemList.remove(item);
                 model.remove(item);
             } else if (random.nextBoolean()) {
                 list.addFirst(item);
@@ -98,15 +98,15 @@ class ReadyListTest {
         }
     }
 
-    private static ReadyList of(EpItem... items) {
-        ReadyList list = new ReadyList();
+    private static ItemList of(EpItem... items) {
+        ItemList list = new ItemList();
         for (EpItem item : items) {
             list.addLast(item);
         }
         return list;
     }
 
-    private static List<EpItem> items(ReadyList list) {
+    private static List<EpItem> items(ItemList list) {
         List<EpItem> items = new ArrayList<>();
         for (EpItem item = list.first(); item != null; item = list.after(item)) {
             assertSame(item, item.rdlNext.rdlPrevious);

@@ -1,7 +1,6 @@
 package io.epoll4j.jvm.task;
 
-import io.epoll4j.jvm.Host;
-import io.epoll4j.jvm.Task;
+import io.epoll4j.jvm.spi.Host;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// happen ([#run]). While all threads sleep, the one that has slept longest keeps the time: it
 /// parks no longer than until the next timer, and hands this on when it leaves. Arming an earlier
 /// timer wakes it to look again. Any thread may use it.
-public final class Timers {
+public final class HrTimers {
     private final Host host;
     private final SpinLock lock = new SpinLock();
 
     /// A binary heap by (expires, order).
-    private @Nullable Timer[] heap = new @Nullable Timer[16];
+    private @Nullable HrTimer[] heap = new @Nullable HrTimer[16];
 
     private int size;
     private long armed;
@@ -26,13 +25,13 @@ public final class Timers {
     /// When the next timer is due, [Host#NEVER] if none is armed. Written under the lock.
     private volatile long next = Host.NEVER;
 
-    Timers(Host host) {
+    HrTimers(Host host) {
         this.host = host;
     }
 
     /// Arms the timer, which must not be armed, for an instant of the monotonic clock.
-    public void arm(Timer timer, long expires) {
-        Task keeper = null;
+    public void arm(HrTimer timer, long expires) {
+        TaskStruct keeper = null;
         lock.lock();
         assert timer.index < 0 : "already armed";
         if (size == heap.length) {
@@ -53,9 +52,9 @@ public final class Timers {
 
     /// Disarms the timer if it is armed.
     ///
-    /// @return whether it was; if not, it was never armed or its [Timer#expire] was called or is
+    /// @return whether it was; if not, it was never armed or its [HrTimer#expire] was called or is
     ///   about to be
-    public boolean cancel(Timer timer) {
+    public boolean cancel(HrTimer timer) {
         lock.lock();
         boolean found = timer.index >= 0;
         if (found) {
@@ -68,7 +67,7 @@ public final class Timers {
     /// Lets every timer happen whose time has come, in order. Costs one read while none is armed.
     public void run() {
         while (next != Host.NEVER && next <= host.monotonicNanos()) {
-            Timer due = takeDue(host.monotonicNanos());
+            HrTimer due = takeDue(host.monotonicNanos());
             if (due != null) {
                 due.expire(due.expires);
             }
@@ -95,7 +94,7 @@ public final class Timers {
     /// Notes that the task is about to park.
     ///
     /// @return until when it may park on the timers' account
-    long enter(Task task) {
+    long enter(TaskStruct task) {
         Sleeper sleeper = task.sleeper;
         lock.lock();
         if (!sleeper.listed) {
@@ -125,9 +124,9 @@ public final class Timers {
     }
 
     /// Notes that the task sleeps no more.
-    void leave(Task task) {
+    void leave(TaskStruct task) {
         Sleeper sleeper = task.sleeper;
-        Task keeper = null;
+        TaskStruct keeper = null;
         lock.lock();
         if (sleeper.listed) {
             boolean wasKeeper = firstSleeper == sleeper;
@@ -142,9 +141,9 @@ public final class Timers {
         }
     }
 
-    private @Nullable Timer takeDue(long now) {
+    private @Nullable HrTimer takeDue(long now) {
         lock.lock();
-        Timer first = heap[0];
+        HrTimer first = heap[0];
         if (first != null && first.expires <= now) {
             removeLocked(first);
         } else {
@@ -172,10 +171,10 @@ public final class Timers {
         sleeper.listed = false;
     }
 
-    private void removeLocked(Timer timer) {
+    private void removeLocked(HrTimer timer) {
         int hole = timer.index;
         timer.index = -1;
-        Timer last = at(--size);
+        HrTimer last = at(--size);
         heap[size] = null;
         if (hole != size) {
             up(down(hole, last), last);
@@ -183,11 +182,11 @@ public final class Timers {
         next = size == 0 ? Host.NEVER : at(0).expires;
     }
 
-    private void up(int from, Timer timer) {
+    private void up(int from, HrTimer timer) {
         int hole = from;
         while (hole > 0) {
             int parent = (hole - 1) >>> 1;
-            Timer above = at(parent);
+            HrTimer above = at(parent);
             if (!before(timer, above)) {
                 break;
             }
@@ -198,7 +197,7 @@ public final class Timers {
     }
 
     /// Moves smaller children up into the hole; returns where `timer` now belongs.
-    private int down(int from, Timer timer) {
+    private int down(int from, HrTimer timer) {
         int hole = from;
         for (int child = 2 * hole + 1; child < size; child = 2 * hole + 1) {
             if (child + 1 < size && before(at(child + 1), at(child))) {
@@ -213,17 +212,17 @@ public final class Timers {
         return hole;
     }
 
-    private void put(int index, Timer timer) {
+    private void put(int index, HrTimer timer) {
         heap[index] = timer;
         timer.index = index;
     }
 
     @SuppressWarnings("NullAway") // below size there is always a timer
-    private Timer at(int index) {
+    private HrTimer at(int index) {
         return heap[index];
     }
 
-    private static boolean before(Timer one, Timer other) {
+    private static boolean before(HrTimer one, HrTimer other) {
         return one.expires != other.expires ? one.expires < other.expires : one.order < other.order;
     }
 }

@@ -1,11 +1,6 @@
-package io.epoll4j.jvm;
+package io.epoll4j.jvm.spi;
 
-import static io.epoll4j.sys.SocketFlags.AF_INET;
-import static io.epoll4j.sys.SocketFlags.AF_INET6;
-
-import io.epoll4j.jvm.net.Address;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import io.epoll4j.sys.SockAddr;
 
 /// An IP address and a port. IPv4 addresses are kept as IPv6 ones that stand for them
 /// (`::ffff:a.b.c.d`). Unchanging; any thread may use it.
@@ -28,22 +23,7 @@ public record Endpoint(long high, long low, int port) {
         return new Endpoint(0, V4_PREFIX | Integer.toUnsignedLong(address), port);
     }
 
-    /// Reads a `struct sockaddr_in` or `sockaddr_in6` that is long enough.
-    public static Endpoint of(Address address) {
-        ByteBuffer bytes = address.bytes().order(ByteOrder.BIG_ENDIAN);
-        int port = Short.toUnsignedInt(bytes.getShort(2));
-        return address.family() == AF_INET6
-                ? new Endpoint(bytes.getLong(8), bytes.getLong(16), port)
-                : ofV4(bytes.getInt(4), port);
-    }
-
-    /// As a socket of `family` is told of it.
-    public Address toAddress(int family) {
-        return family == AF_INET
-                ? Address.ofInet((int) low, port)
-                : Address.ofInet6(high, low, port);
-    }
-
+    /// The same address with another port.
     public Endpoint withPort(int other) {
         return other == port ? this : new Endpoint(high, low, other);
     }
@@ -73,8 +53,15 @@ public record Endpoint(long high, long low, int port) {
         return isV4() ? ofV4(LOOPBACK_NET << 24 | 1, port) : new Endpoint(0, 1, port);
     }
 
+    /// As [SockAddr] says it: `127.0.0.1:80`, `[::1]:80`.
     @Override
     public String toString() {
-        return toAddress(isV4() ? AF_INET : AF_INET6).toString();
+        SockAddr text = new SockAddr();
+        if (isV4()) {
+            text.setInet((int) low, port);
+        } else {
+            text.setInet6(high, low, port);
+        }
+        return text.toString();
     }
 }

@@ -18,15 +18,15 @@ import java.util.Random;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
-class TimersTest {
+class HrTimersTest {
     private static final long MILLI = 1_000_000;
 
     private final VirtualHost host = new VirtualHost();
     private final Rig rig = new Rig(host, Long.MAX_VALUE);
-    private final Timers timers = rig.core.timers;
+    private final HrTimers timers = rig.scheduler.timers;
     private final List<String> happened = new ArrayList<>();
 
-    private final class Noted extends Timer {
+    private final class Noted extends HrTimer {
         private final String name;
 
         Noted(String name) {
@@ -74,9 +74,9 @@ class TimersTest {
         for (int i = 0; i < 200; i++) {
             all.add(new Noted("" + i));
         }
-        PriorityQueue<Timer> model =
+        PriorityQueue<HrTimer> model =
                 new PriorityQueue<>(
-                        Comparator.<Timer>comparingLong(t -> t.expires)
+                        Comparator.<HrTimer>comparingLong(t -> t.expires)
                                 .thenComparingLong(t -> t.order));
         for (int step = 0; step < 20_000; step++) {
             Noted timer = all.get(random.nextInt(all.size()));
@@ -129,10 +129,10 @@ class TimersTest {
         Source wakesOther = real.watched(other, 2, EPOLLIN);
         FutureTask<List<Long>> first = real.startWaiting(keeper, 1, Rig.FOREVER);
         FutureTask<List<Long>> second = real.startWaiting(other, 1, Rig.FOREVER);
-        long now = real.core.host.monotonicNanos();
+        long now = real.scheduler.host.monotonicNanos();
         // The later one is armed first; whoever keeps the time must notice the earlier one.
-        real.core.timers.arm(new Firing(wakesOther), now + 20 * MILLI);
-        real.core.timers.arm(new Firing(wakesKeeper), now + 5 * MILLI);
+        real.scheduler.timers.arm(new Firing(wakesOther), now + 20 * MILLI);
+        real.scheduler.timers.arm(new Firing(wakesKeeper), now + 5 * MILLI);
         assertEquals(List.of(1L), join(first));
         assertEquals(List.of(2L), join(second));
     }
@@ -146,14 +146,14 @@ class TimersTest {
         FutureTask<List<Long>> first = start(() -> real.wait(leaves, 1, 10 * MILLI));
         Rig.until(() -> Rig.waiting(leaves) == 1);
         FutureTask<List<Long>> second = real.startWaiting(stays, 1, Rig.FOREVER);
-        long due = real.core.host.monotonicNanos() + 30 * MILLI;
-        real.core.timers.arm(new Firing(source), due);
+        long due = real.scheduler.host.monotonicNanos() + 30 * MILLI;
+        real.scheduler.timers.arm(new Firing(source), due);
         assertEquals(List.of(), join(first));
         assertEquals(List.of(1L), join(second));
-        assertTrue(real.core.host.monotonicNanos() >= due);
+        assertTrue(real.scheduler.host.monotonicNanos() >= due);
     }
 
-    private static final class Firing extends Timer {
+    private static final class Firing extends HrTimer {
         private final Source source;
 
         Firing(Source source) {

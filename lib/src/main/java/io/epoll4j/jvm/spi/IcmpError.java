@@ -1,4 +1,4 @@
-package io.epoll4j.jvm;
+package io.epoll4j.jvm.spi;
 
 import java.nio.ByteBuffer;
 
@@ -26,10 +26,5 @@ public record IcmpError(Endpoint source, Endpoint target, Unreachable unreachabl
     @Override
     public Packet refusal(Endpoint from, Unreachable why) {
         throw new IllegalStateException("an ICMP error is not answered by another");
-    }
-
-    @Override
-    public void arrive(JvmKernel kernel) {
-        kernel.stack.receive(this);
     }
 }

@@ -1,8 +1,8 @@
 package io.epoll4j.jvm.task;
 
-/// Something that happens once at a time, as Linux's `struct hrtimer`. See [Timers].
-public abstract class Timer {
-    /// When, on the monotonic clock. Guarded, like the rest, by the lock of [Timers].
+/// Something that happens once at a time, as Linux's `struct hrtimer`. See [HrTimers].
+public abstract class HrTimer {
+    /// When, on the monotonic clock. Guarded, like the rest, by the lock of [HrTimers].
     public long expires;
 
     /// Breaks ties: of two timers for the same instant the one armed first expires first.

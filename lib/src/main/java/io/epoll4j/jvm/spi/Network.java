@@ -1,4 +1,4 @@
-package io.epoll4j.jvm;
+package io.epoll4j.jvm.spi;
 
 /// What lies between the TCP and UDP sockets of one kernel and those of others: it decides when,
 /// and whether, a packet arrives.
@@ -6,17 +6,18 @@ package io.epoll4j.jvm;
 /// What a kernel sends to one of its own addresses ([#isLocal]) never leaves it: that is the
 /// loopback device `lo`, which delivers at once and loses nothing. [#LOOPBACK] is a network with
 /// nothing beyond. A simulation gives each kernel a network of its own making: it looks at the
-/// packet's addresses and calls [Packet#arrive(JvmKernel)] when the time has come, on whatever
+/// packet's addresses and hands it to `JvmKernel.receive` when the time has come, on whatever
 /// thread it likes, as often as it likes. It may lose, repeat and reorder packets; TCP mends that.
 ///
 /// Its methods are called with locks of the sending socket held, from any thread: they may call
-/// `arrive`, at once or later, and no other method of a kernel.
+/// `receive`, at once or later, and no other method of a kernel.
 public interface Network {
     /// Nobody but the kernel itself.
-    Network LOOPBACK = (kernel, packet) -> {};
+    Network LOOPBACK = packet -> {};
 
-    /// Takes a packet that `kernel` sends to an address that is not its own. To lose it, forget it.
-    void transmit(JvmKernel kernel, Packet packet);
+    /// Takes a packet that the kernel sends to an address that is not its own. To lose it, forget
+    /// it.
+    void transmit(Packet packet);
 
     /// Whether `address` is one of the kernel's own: sockets may bind to it. The loopback addresses
     /// are, whatever this says.

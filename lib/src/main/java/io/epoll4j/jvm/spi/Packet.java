@@ -1,4 +1,4 @@
-package io.epoll4j.jvm;
+package io.epoll4j.jvm.spi;
 
 import io.epoll4j.sys.Errno;
 import java.nio.ByteBuffer;
@@ -30,6 +30,7 @@ public interface Packet {
         /// Nobody has the port: ECONNREFUSED.
         PORT(Errno.ECONNREFUSED);
 
+        /// What a socket is told, a positive errno.
         public final int errno;
 
         Unreachable(int errno) {
@@ -128,11 +129,4 @@ public interface Packet {
     default Packet refusal(Endpoint from, Unreachable why) {
         return new IcmpError(from, source(), why, this);
     }
-
-    /// Delivers it to `kernel`, which should be one that has its target address. A kernel that
-    /// crashed takes no notice.
-    ///
-    /// The kernel's answers go to its [Network] before this returns. A socket in which another call
-    /// is under way takes it when that ends.
-    void arrive(JvmKernel kernel);
 }

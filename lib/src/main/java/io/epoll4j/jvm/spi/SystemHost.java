@@ -1,4 +1,4 @@
-package io.epoll4j.jvm;
+package io.epoll4j.jvm.spi;
 
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
@@ -43,7 +43,7 @@ final class SystemHost implements Host {
 
     @Override
     public void unpark(Task task) {
-        LockSupport.unpark(task.thread);
+        LockSupport.unpark(task.thread());
     }
 
     @Override

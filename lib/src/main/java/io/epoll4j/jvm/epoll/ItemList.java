@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The list is a ring through a header that is no item of any epoll, so putting in and taking out
 /// know no special case. It is guarded by whatever guards the list; see [EventPoll].
-final class ReadyList {
+final class ItemList {
     private final EpItem header = EpItem.outOfTree();
 
-    ReadyList() {
+    ItemList() {
         header.rdlNext = header;
         header.rdlPrevious = header;
     }
@@ -56,7 +56,7 @@ final class ReadyList {
     }
 
     /// `list_splice_init`: puts the whole of `other` in front and leaves `other` empty.
-    void takeAllInFront(ReadyList other) {
+    void takeAllInFront(ItemList other) {
         if (other.isEmpty()) {
             return;
         }

@@ -1,48 +1,29 @@
 package io.epoll4j.jvm.task;
 
-import io.epoll4j.jvm.CrashError;
-import io.epoll4j.jvm.Host;
-import io.epoll4j.jvm.Task;
-import io.epoll4j.jvm.file.RealTimers;
-import io.epoll4j.jvm.unix.UnixGarbage;
+import io.epoll4j.jvm.spi.CrashError;
+import io.epoll4j.jvm.spi.Host;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What all files of one kernel share: its host, its timers, its threads, and what epoll keeps once
-/// per kernel. Any thread may use it.
-public final class Core {
+/// Who runs and who sleeps in one kernel (kernel/sched/core.c): its host, its timers, its signals
+/// and its tasks. Any thread may use it.
+public final class Scheduler {
     public final Host host;
-    public final Timers timers;
-    public final RealTimers realTimers = new RealTimers();
+    public final HrTimers timers;
     public final PendingSignals signals;
-    public final UnixGarbage unixGarbage = new UnixGarbage();
-
-    /// `/proc/sys/fs/epoll/max_user_watches`: how many items all epolls of this kernel may hold
-    /// together.
-    public final long maxUserWatches;
-
-    /// `user->epoll_watches`: how many they hold.
-    public final AtomicLong watches = new AtomicLong();
-
-    /// `epnested_mutex`: held while an ADD that could make a loop or too many paths is checked and
-    /// done. Guards [#loopCheckGeneration].
-    public final Mutex nested = new Mutex();
-
-    /// `loop_check_gen`: raised before and after every such check. An epoll that carries the
-    /// present value was seen by a check that is still going on. Written under [#nested].
-    public volatile long loopCheckGeneration = 1;
 
     /// The power is cut: nothing that happens here reaches anybody any more.
     private volatile boolean crashed;
 
-    private final AtomicLong filesOpened = new AtomicLong();
-    private final ThreadLocal<Task> tasks =
-            ThreadLocal.withInitial(() -> new Task(this, Thread.currentThread()));
+    private final AtomicLong serials = new AtomicLong();
+    private final AtomicInteger taskLocals = new AtomicInteger();
+    private final ThreadLocal<TaskStruct> tasks =
+            ThreadLocal.withInitial(() -> new TaskStruct(this, Thread.currentThread()));
 
-    public Core(Host host, long maxUserWatches) {
+    public Scheduler(Host host) {
         this.host = host;
-        this.timers = new Timers(host);
+        this.timers = new HrTimers(host);
         this.signals = new PendingSignals(timers);
-        this.maxUserWatches = maxUserWatches;
     }
 
     /// Cuts the power: who sleeps, and who calls later, meets a [CrashError].
@@ -65,19 +46,23 @@ public final class Core {
         timers.run();
     }
 
-    /// A number for a new open file description. Later ones are greater.
-    public long nextFileId() {
-        return filesOpened.incrementAndGet();
+    /// A number that nothing else in this kernel has. Later ones are greater.
+    public long nextSerial() {
+        return serials.incrementAndGet();
     }
 
-    /// Ends the present generation of checks. Needs [#nested].
-    public void nextLoopCheckGeneration() {
-        long present = loopCheckGeneration;
-        loopCheckGeneration = present + 1;
+    /// The index of a new [TaskLocal].
+    int nextTaskLocal() {
+        return taskLocals.getAndIncrement();
+    }
+
+    /// How many there are.
+    int taskLocals() {
+        return taskLocals.get();
     }
 
     /// The calling thread's task.
-    public Task current() {
+    public TaskStruct current() {
         return tasks.get();
     }
 
@@ -92,17 +77,17 @@ public final class Core {
     }
 
     /// Whether the calling thread has a signal that ends a wait; it is taken by this.
-    public boolean takeSignal(Task task) {
+    public boolean takeSignal(TaskStruct task) {
         return host.takeSignal() || signals.take(~task.blockedSignals) != 0;
     }
 
     /// `schedule_hrtimeout`: lets the calling thread, which has prepared its task to sleep, sleep
-    /// until it is woken, has a signal pending, or `deadline` has come. Timers that expire
+    /// until it is woken, has a signal pending, or `deadline` has come. HrTimers that expire
     /// meanwhile happen. The task runs again afterwards.
     ///
     /// @return false if it returned because of the deadline
     /// @throws CrashError if the kernel crashes meanwhile
-    public boolean sleep(Task task, long deadline) {
+    public boolean sleep(TaskStruct task, long deadline) {
         try {
             for (; ; ) {
                 tick();
