@@ -3,11 +3,11 @@ package io.epoll4j.sys;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// The Linux kernel this JVM runs on: signals, processes and inotify here, the rest inherited topic
-/// by topic.
+/// The Linux kernel this JVM runs on: signals, processes and inotify here, the rest in a part for
+/// each topic, to which [LinuxTable] hands it on.
 ///
 /// Safe for any thread; all state is in the thread's [Scratch].
-final class Linux extends LinuxSockets {
+final class Linux extends LinuxTable {
     private static final MemorySegment NULL = MemorySegment.NULL;
 
     Linux(SystemCall pwait2) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// The calls that wait for several descriptors at once: epoll, poll, select.
 ///
 /// Safe for any thread; all state but one hint is in the thread's [Scratch].
-abstract class LinuxEpoll implements LinuxKernel {
+final class LinuxEpoll {
     private static final Architecture HERE = Architecture.current();
     private static final MemorySegment NULL = MemorySegment.NULL;
     private static final int NANOS_PER_MILLI = 1_000_000;
@@ -31,21 +31,18 @@ abstract class LinuxEpoll implements LinuxKernel {
 
     /// The generic ABI has no epoll_create; there it is made of its successor, as the C libraries
     /// do.
-    @Override
-    public int epollCreate(int size) {
+    int epollCreate(int size) {
         if (SystemCall.EPOLL_CREATE.number >= 0) {
             return (int) Gate.call(SystemCall.EPOLL_CREATE, size);
         }
         return size <= 0 ? -Errno.EINVAL : epollCreate1(0);
     }
 
-    @Override
-    public int epollCreate1(int flags) {
+    int epollCreate1(int flags) {
         return (int) Gate.call(SystemCall.EPOLL_CREATE1, flags);
     }
 
-    @Override
-    public int epollCtl(int epfd, int op, int fd, int events, long data) {
+    int epollCtl(int epfd, int op, int fd, int events, long data) {
         try (var scratch = Scratch.mine()) {
             var memory = scratch.memory;
             memory.set(JAVA_INT_UNALIGNED, Scratch.EVENT, events);
@@ -55,19 +52,16 @@ abstract class LinuxEpoll implements LinuxKernel {
         }
     }
 
-    @Override
-    public int epollCtl(int epfd, int op, int fd, MemorySegment event) {
+    int epollCtl(int epfd, int op, int fd, MemorySegment event) {
         return (int) Gate.call(SystemCall.EPOLL_CTL, epfd, op, fd, event.address(), event);
     }
 
-    @Override
-    public int epollWait(int epfd, EpollEvents events, int maxevents, int timeoutMillis) {
+    int epollWait(int epfd, EpollEvents events, int maxevents, int timeoutMillis) {
         long at = address(events, maxevents);
         return wait(SystemCall.EPOLL_WAIT, epfd, at, maxevents, timeoutMillis, events.memory());
     }
 
-    @Override
-    public int epollWait(int epfd, MemorySegment events, int maxevents, int timeoutMillis) {
+    int epollWait(int epfd, MemorySegment events, int maxevents, int timeoutMillis) {
         long at = events.address();
         return wait(SystemCall.EPOLL_WAIT, epfd, at, maxevents, timeoutMillis, events);
     }
@@ -77,8 +71,7 @@ abstract class LinuxEpoll implements LinuxKernel {
         return wait(call, epfd, at, maxevents, millis, millis != 0, held, NULL);
     }
 
-    @Override
-    public int epollPwait(
+    int epollPwait(
             int epfd,
             EpollEvents events,
             int maxevents,
@@ -117,13 +110,11 @@ abstract class LinuxEpoll implements LinuxKernel {
         return (int) Waiting.elsewhere(call, epfd, at, maxevents, limit, maskAt, size, held, mask);
     }
 
-    @Override
-    public int epollPwait2(int epfd, EpollEvents events, int maxevents, MemorySegment timespec) {
+    int epollPwait2(int epfd, EpollEvents events, int maxevents, MemorySegment timespec) {
         return epollPwait2(epfd, events, maxevents, timespec, NULL);
     }
 
-    @Override
-    public int epollPwait2(
+    int epollPwait2(
             int epfd,
             EpollEvents events,
             int maxevents,
@@ -169,18 +160,20 @@ abstract class LinuxEpoll implements LinuxKernel {
         return maxevents > events.capacity() ? NOWHERE : events.memory().address();
     }
 
-    @Override
-    public int epollGetParams(int epfd, EpollParams params) {
-        return ioctl(epfd, EpollFlags.EPIOCGPARAMS, params.memory());
+    int epollGetParams(int epfd, EpollParams params) {
+        return ioctl(epfd, EpollFlags.EPIOCGPARAMS, params);
     }
 
-    @Override
-    public int epollSetParams(int epfd, EpollParams params) {
-        return ioctl(epfd, EpollFlags.EPIOCSPARAMS, params.memory());
+    int epollSetParams(int epfd, EpollParams params) {
+        return ioctl(epfd, EpollFlags.EPIOCSPARAMS, params);
     }
 
-    @Override
-    public int poll(PollFds fds, int nfds, int timeoutMillis) {
+    private static int ioctl(int epfd, long request, EpollParams params) {
+        var memory = params.memory();
+        return (int) Gate.call(SystemCall.IOCTL, epfd, request, memory.address(), memory);
+    }
+
+    int poll(PollFds fds, int nfds, int timeoutMillis) {
         if (timeoutMillis == 0 || !Waiting.isElsewhere())
             return poll(fds, nfds, timeoutMillis, false);
         int ready = poll(fds, nfds, 0, false);
@@ -200,8 +193,7 @@ abstract class LinuxEpoll implements LinuxKernel {
     }
 
     /// A virtual thread's mask is not its own: it does not look first.
-    @Override
-    public int ppoll(PollFds fds, int nfds, MemorySegment timespec, MemorySegment signalMask) {
+    int ppoll(PollFds fds, int nfds, MemorySegment timespec, MemorySegment signalMask) {
         var held = fds.memory();
         long at = nfds > fds.capacity() ? NOWHERE : held.address();
         long mask = signalMask.address();
@@ -218,8 +210,7 @@ abstract class LinuxEpoll implements LinuxKernel {
 
     /// `held` has room for one set; the other two are kept alive by the fence at the end. The sets
     /// are taken and given, so that a look before would leave nothing to wait for.
-    @Override
-    public int select(
+    int select(
             int nfds,
             @Nullable FdSet readable,
             @Nullable FdSet writable,

@@ -11,27 +11,20 @@ import java.lang.ref.Reference;
 /// The calls on descriptors of every kind: files, pipes, eventfds, timerfds, limits.
 ///
 /// Safe for any thread; all state is in the thread's [Scratch].
-abstract class LinuxFiles extends LinuxEpoll {
+final class LinuxFiles {
     private static final MemorySegment NULL = MemorySegment.NULL;
 
-    LinuxFiles(SystemCall pwait2) {
-        super(pwait2);
-    }
-
-    @Override
-    public long read(int fd, MemorySegment buffer, long offset, long length) {
+    long read(int fd, MemorySegment buffer, long offset, long length) {
         long address = Pointer.writable(buffer, offset, length);
         return Waiting.on(fd, SystemCall.READ, address, length, buffer);
     }
 
-    @Override
-    public long write(int fd, MemorySegment buffer, long offset, long length) {
+    long write(int fd, MemorySegment buffer, long offset, long length) {
         long address = Pointer.to(buffer, offset, length);
         return Waiting.on(fd, SystemCall.WRITE, address, length, buffer);
     }
 
-    @Override
-    public long readv(int fd, IoVec vector, int count) {
+    long readv(int fd, IoVec vector, int count) {
         try {
             long address = vector.writableAddress(count);
             return Waiting.on(fd, SystemCall.READV, address, count, vector.memory());
@@ -40,8 +33,7 @@ abstract class LinuxFiles extends LinuxEpoll {
         }
     }
 
-    @Override
-    public long writev(int fd, IoVec vector, int count) {
+    long writev(int fd, IoVec vector, int count) {
         try {
             long address = vector.address(count);
             return Waiting.on(fd, SystemCall.WRITEV, address, count, vector.memory());
@@ -50,58 +42,48 @@ abstract class LinuxFiles extends LinuxEpoll {
         }
     }
 
-    @Override
-    public long pread(int fd, MemorySegment buffer, long offset, long length, long position) {
+    long pread(int fd, MemorySegment buffer, long offset, long length, long position) {
         long address = Pointer.writable(buffer, offset, length);
         var none = MemorySegment.NULL;
         return Waiting.on(fd, SystemCall.PREAD64, address, length, position, 0, 0, buffer, none);
     }
 
-    @Override
-    public long pwrite(int fd, MemorySegment buffer, long offset, long length, long position) {
+    long pwrite(int fd, MemorySegment buffer, long offset, long length, long position) {
         long address = Pointer.to(buffer, offset, length);
         var none = MemorySegment.NULL;
         return Waiting.on(fd, SystemCall.PWRITE64, address, length, position, 0, 0, buffer, none);
     }
 
-    @Override
-    public long lseek(int fd, long offset, int whence) {
+    long lseek(int fd, long offset, int whence) {
         return Gate.call(SystemCall.LSEEK, fd, offset, whence);
     }
 
-    @Override
-    public int fstat(int fd, FileStatus status) {
+    int fstat(int fd, FileStatus status) {
         var memory = status.memory();
         return (int) Gate.call(SystemCall.FSTAT, fd, memory.address(), 0, memory);
     }
 
-    @Override
-    public int ioctl(int fd, long request, MemorySegment argument) {
+    int ioctl(int fd, long request, MemorySegment argument) {
         return (int) Gate.call(SystemCall.IOCTL, fd, request, argument.address(), argument);
     }
 
-    @Override
-    public int close(int fd) {
+    int close(int fd) {
         return (int) Gate.call(SystemCall.CLOSE, fd);
     }
 
-    @Override
-    public int dup(int fd) {
+    int dup(int fd) {
         return (int) Gate.call(SystemCall.DUP, fd);
     }
 
-    @Override
-    public int dup3(int fd, int newFd, int flags) {
+    int dup3(int fd, int newFd, int flags) {
         return (int) Gate.call(SystemCall.DUP3, fd, newFd, flags);
     }
 
-    @Override
-    public int fcntl(int fd, int command, int argument) {
+    int fcntl(int fd, int command, int argument) {
         return (int) Gate.call(SystemCall.FCNTL, fd, command, argument);
     }
 
-    @Override
-    public int pipe2(int[] fds, int flags) {
+    int pipe2(int[] fds, int flags) {
         try (var scratch = Scratch.mine()) {
             int answer = (int) Gate.call(SystemCall.PIPE2, scratch.address + Scratch.INTS, flags);
             if (answer == 0) scratch.takePair(fds);
@@ -109,18 +91,15 @@ abstract class LinuxFiles extends LinuxEpoll {
         }
     }
 
-    @Override
-    public int eventfd(int initialValue, int flags) {
+    int eventfd(int initialValue, int flags) {
         return (int) Gate.call(SystemCall.EVENTFD2, initialValue, flags);
     }
 
-    @Override
-    public int timerfdCreate(int clockId, int flags) {
+    int timerfdCreate(int clockId, int flags) {
         return (int) Gate.call(SystemCall.TIMERFD_CREATE, clockId, flags);
     }
 
-    @Override
-    public int timerfdSettime(int fd, int flags, MemorySegment newValue, MemorySegment oldValue) {
+    int timerfdSettime(int fd, int flags, MemorySegment newValue, MemorySegment oldValue) {
         long from = Pointer.to(newValue, 0, Timespec.TIMER_SIZE);
         long to = oldValue.address() == 0 ? 0 : Pointer.writable(oldValue, 0, Timespec.TIMER_SIZE);
         return (int)
@@ -128,21 +107,18 @@ abstract class LinuxFiles extends LinuxEpoll {
                         SystemCall.TIMERFD_SETTIME, fd, flags, from, to, 0, 0, newValue, oldValue);
     }
 
-    @Override
-    public int timerfdGettime(int fd, MemorySegment currentValue) {
+    int timerfdGettime(int fd, MemorySegment currentValue) {
         long address = Pointer.writable(currentValue, 0, Timespec.TIMER_SIZE);
         return (int) Gate.call(SystemCall.TIMERFD_GETTIME, fd, address, 0, currentValue);
     }
 
-    @Override
-    public long clockGettime(int clockId) {
+    long clockGettime(int clockId) {
         try (var scratch = Scratch.mine()) {
             return scratch.clock(clockId);
         }
     }
 
-    @Override
-    public int getrlimit(int resource, long[] limits) {
+    int getrlimit(int resource, long[] limits) {
         try (var scratch = Scratch.mine()) {
             int answer = prlimit(resource, 0, scratch.address + Scratch.LIMITS);
             if (answer == 0) {
@@ -153,8 +129,7 @@ abstract class LinuxFiles extends LinuxEpoll {
         }
     }
 
-    @Override
-    public int setrlimit(int resource, long softLimit, long hardLimit) {
+    int setrlimit(int resource, long softLimit, long hardLimit) {
         try (var scratch = Scratch.mine()) {
             scratch.memory.set(JAVA_LONG, Scratch.LIMITS, softLimit);
             scratch.memory.set(JAVA_LONG, Scratch.LIMITS + Long.BYTES, hardLimit);
@@ -168,8 +143,7 @@ abstract class LinuxFiles extends LinuxEpoll {
 
     // what only Linux has
 
-    @Override
-    public int open(String path, int flags, int mode) {
+    int open(String path, int flags, int mode) {
         long from = FileFlags.AT_FDCWD;
         // that of a FIFO waits for its other end
         boolean mayWait = (flags & FileFlags.O_NONBLOCK) == 0;
@@ -183,21 +157,18 @@ abstract class LinuxFiles extends LinuxEpoll {
         }
     }
 
-    @Override
-    public int memfdCreate(String name, int flags) {
+    int memfdCreate(String name, int flags) {
         try (var arena = Arena.ofConfined()) {
             var text = arena.allocateFrom(name);
             return (int) Gate.call(SystemCall.MEMFD_CREATE, text.address(), flags, 0, text);
         }
     }
 
-    @Override
-    public long sendfile(int out, int in, long length) {
+    long sendfile(int out, int in, long length) {
         return Waiting.on(out, SystemCall.SENDFILE, in, 0, length, 0, 0, NULL, NULL);
     }
 
-    @Override
-    public long splice(int in, int out, long length, int flags) {
+    long splice(int in, int out, long length, int flags) {
         return Waiting.isElsewhere() && (Waiting.isBlocking(in) || Waiting.isBlocking(out))
                 ? Waiting.elsewhere(SPLICE, in, 0, out, 0, length, flags, NULL, NULL)
                 : Gate.call(SPLICE, in, 0, out, 0, length, flags, NULL, NULL);

@@ -6,7 +6,7 @@ import java.lang.ref.Reference;
 /// The calls that send and receive on sockets.
 ///
 /// Safe for any thread, without state.
-abstract class LinuxMessages extends LinuxFiles {
+final class LinuxMessages {
     private static final MemorySegment NULL = MemorySegment.NULL;
 
     /// Constants, so that a message looks nothing up.
@@ -18,20 +18,14 @@ abstract class LinuxMessages extends LinuxFiles {
     /// worth, by which a collection may start later.
     private static final long MOST_PROMPT = 1 << 17;
 
-    LinuxMessages(SystemCall pwait2) {
-        super(pwait2);
-    }
-
-    @Override
-    public long recv(int fd, MemorySegment buffer, long offset, long length, int flags) {
+    long recv(int fd, MemorySegment buffer, long offset, long length, int flags) {
         long at = Pointer.writable(buffer, offset, length);
         return isPrompt(length, flags)
                 ? Gate.prompt(RECVFROM, fd, at, length, flags, buffer)
                 : message(flags, SystemCall.RECVFROM, fd, at, length, flags, 0, 0, buffer, NULL);
     }
 
-    @Override
-    public long send(int fd, MemorySegment buffer, long offset, long length, int flags) {
+    long send(int fd, MemorySegment buffer, long offset, long length, int flags) {
         long at = Pointer.to(buffer, offset, length);
         return isPrompt(length, flags)
                 ? Gate.prompt(SENDTO, fd, at, length, flags, buffer)
@@ -60,8 +54,7 @@ abstract class LinuxMessages extends LinuxFiles {
                 : Waiting.on(fd, call, b, c, d, e, f, held, alsoHeld);
     }
 
-    @Override
-    public long recvfrom(
+    long recvfrom(
             int fd, MemorySegment buffer, long offset, long length, int flags, SockAddr source) {
         source.makeRoom();
         var memory = source.memory();
@@ -81,8 +74,7 @@ abstract class LinuxMessages extends LinuxFiles {
         return answer;
     }
 
-    @Override
-    public long sendto(
+    long sendto(
             int fd, MemorySegment buffer, long offset, long length, int flags, SockAddr target) {
         var memory = target.memory();
         return message(
@@ -98,8 +90,7 @@ abstract class LinuxMessages extends LinuxFiles {
                 memory);
     }
 
-    @Override
-    public long recvmsg(int fd, Message message, int flags) {
+    long recvmsg(int fd, Message message, int flags) {
         try {
             message.beforeReceive();
             var header = message.header();
@@ -112,8 +103,7 @@ abstract class LinuxMessages extends LinuxFiles {
         }
     }
 
-    @Override
-    public long sendmsg(int fd, Message message, int flags) {
+    long sendmsg(int fd, Message message, int flags) {
         try {
             message.beforeSend();
             var header = message.header();
@@ -124,14 +114,11 @@ abstract class LinuxMessages extends LinuxFiles {
         }
     }
 
-    @Override
-    public int recvmmsg(int fd, MessageBatch messages, int count, int flags) {
+    int recvmmsg(int fd, MessageBatch messages, int count, int flags) {
         return receive(fd, messages, count, flags, 0);
     }
 
-    @Override
-    public int recvmmsg(
-            int fd, MessageBatch messages, int count, int flags, MemorySegment timespec) {
+    int recvmmsg(int fd, MessageBatch messages, int count, int flags, MemorySegment timespec) {
         try (var scratch = Scratch.mine()) {
             long limit = scratch.time(timespec);
             int answer = receive(fd, messages, count, flags, limit);
@@ -149,8 +136,7 @@ abstract class LinuxMessages extends LinuxFiles {
         return answer;
     }
 
-    @Override
-    public int sendmmsg(int fd, MessageBatch messages, int count, int flags) {
+    int sendmmsg(int fd, MessageBatch messages, int count, int flags) {
         int known = Math.min(count, messages.capacity());
         for (int i = 0; i < known; i++) messages.message(i).beforeSend();
         return batch(SystemCall.SENDMMSG, fd, messages, count, flags, 0);

@@ -8,20 +8,14 @@ import org.jspecify.annotations.Nullable;
 /// The calls on sockets, but for what goes through them.
 ///
 /// Safe for any thread; all state is in the thread's [Scratch].
-abstract class LinuxSockets extends LinuxMessages {
+final class LinuxSockets {
     private static final MemorySegment NULL = MemorySegment.NULL;
 
-    LinuxSockets(SystemCall pwait2) {
-        super(pwait2);
-    }
-
-    @Override
-    public int socket(int domain, int type, int protocol) {
+    int socket(int domain, int type, int protocol) {
         return (int) Gate.call(SystemCall.SOCKET, domain, type, protocol);
     }
 
-    @Override
-    public int socketpair(int domain, int type, int protocol, int[] fds) {
+    int socketpair(int domain, int type, int protocol, int[] fds) {
         try (var scratch = Scratch.mine()) {
             long pair = scratch.address + Scratch.INTS;
             int answer = (int) Gate.call(SystemCall.SOCKETPAIR, domain, type, protocol, pair);
@@ -30,19 +24,16 @@ abstract class LinuxSockets extends LinuxMessages {
         }
     }
 
-    @Override
-    public int bind(int fd, SockAddr address) {
+    int bind(int fd, SockAddr address) {
         var memory = address.memory();
         return (int) Gate.call(SystemCall.BIND, fd, memory.address(), address.length(), memory);
     }
 
-    @Override
-    public int listen(int fd, int backlog) {
+    int listen(int fd, int backlog) {
         return (int) Gate.call(SystemCall.LISTEN, fd, backlog);
     }
 
-    @Override
-    public int accept4(int fd, @Nullable SockAddr peer, int flags) {
+    int accept4(int fd, @Nullable SockAddr peer, int flags) {
         if (peer == null) return accept4(fd, 0, 0, flags, NULL);
         peer.makeRoom();
         var memory = peer.memory();
@@ -55,25 +46,21 @@ abstract class LinuxSockets extends LinuxMessages {
         return (int) Waiting.on(fd, SystemCall.ACCEPT4, at, lengthAt, flags, 0, 0, held, NULL);
     }
 
-    @Override
-    public int connect(int fd, SockAddr address) {
+    int connect(int fd, SockAddr address) {
         var memory = address.memory();
         long at = memory.address();
         return (int) Waiting.on(fd, SystemCall.CONNECT, at, address.length(), memory);
     }
 
-    @Override
-    public int shutdown(int fd, int how) {
+    int shutdown(int fd, int how) {
         return (int) Gate.call(SystemCall.SHUTDOWN, fd, how);
     }
 
-    @Override
-    public int getsockname(int fd, SockAddr address) {
+    int getsockname(int fd, SockAddr address) {
         return intoAddress(SystemCall.GETSOCKNAME, fd, address);
     }
 
-    @Override
-    public int getpeername(int fd, SockAddr address) {
+    int getpeername(int fd, SockAddr address) {
         return intoAddress(SystemCall.GETPEERNAME, fd, address);
     }
 
@@ -86,8 +73,7 @@ abstract class LinuxSockets extends LinuxMessages {
         return answer;
     }
 
-    @Override
-    public int getsockopt(int fd, int level, int option, MemorySegment value) {
+    int getsockopt(int fd, int level, int option, MemorySegment value) {
         long size = value.byteSize();
         long address = Pointer.writable(value, 0, size);
         try (var scratch = Scratch.mine()) {
@@ -95,8 +81,7 @@ abstract class LinuxSockets extends LinuxMessages {
         }
     }
 
-    @Override
-    public int getsockopt(int fd, int level, int option) {
+    int getsockopt(int fd, int level, int option) {
         try (var scratch = Scratch.mine()) {
             long at = scratch.address + Scratch.EVENT;
             scratch.memory.set(JAVA_INT, Scratch.EVENT, 0);
@@ -130,14 +115,12 @@ abstract class LinuxSockets extends LinuxMessages {
         return answer < 0 ? answer : scratch.memory.get(JAVA_INT, Scratch.INTS);
     }
 
-    @Override
-    public int setsockopt(int fd, int level, int option, MemorySegment value) {
+    int setsockopt(int fd, int level, int option, MemorySegment value) {
         long size = value.byteSize();
         return setsockopt(fd, level, option, Pointer.to(value, 0, size), size, value);
     }
 
-    @Override
-    public int setsockopt(int fd, int level, int option, int value) {
+    int setsockopt(int fd, int level, int option, int value) {
         try (var scratch = Scratch.mine()) {
             scratch.memory.set(JAVA_INT, Scratch.INTS, value);
             long at = scratch.address + Scratch.INTS;
