@@ -6,9 +6,11 @@ import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.KernelGone;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SysException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /// Every call into the application, and what becomes of one that throws: its peer is closed, the
 /// error handler told, and the loop goes on.
@@ -40,6 +42,7 @@ final class Calls {
     void opened(Peer peer) {
         loop.counters.calls++;
         try {
+            Filtered.install(peer, peer.handler);
             peer.handler.opened(peer);
         } catch (Throwable thrown) {
             failed(peer, thrown);
@@ -133,6 +136,17 @@ final class Calls {
         } catch (Throwable thrown) {
             watch.cancel();
             failed(null, thrown);
+        }
+    }
+
+    /// A filter goes on from elsewhere than the loop's calls.
+    void filter(Peer peer, Runnable task) {
+        if (peer.phase == Peer.Phase.CLOSED) return;
+        loop.counters.calls++;
+        try {
+            task.run();
+        } catch (Throwable thrown) {
+            failed(peer, thrown);
         }
     }
 

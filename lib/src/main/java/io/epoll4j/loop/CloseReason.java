@@ -23,6 +23,8 @@ public enum CloseReason {
     WRITE_TIMEOUT,
     /// Its handler threw, or there was no memory to serve it; the loop's [ErrorHandler] was told.
     FAILED,
+    /// What it sent is not what a [Filter] takes: too long a line, say; see [Peer#detail()].
+    PROTOCOL,
     /// More was queued for it than [Settings#queueLimit(long)] allows.
     OVERFLOW
 }

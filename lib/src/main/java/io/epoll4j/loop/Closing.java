@@ -15,7 +15,7 @@ final class Closing {
 
     /// See [Peer#end].
     void end(Peer peer) {
-        if (!peer.isOpen()) return;
+        if (!peer.takesBytes()) return;
         peer.output = Output.ENDING;
         if (peer.unsent() == 0 && peer.phase == Phase.OPEN) outputDone(peer);
     }
@@ -105,14 +105,36 @@ final class Closing {
     /// Its handler threw: what was written before is sent, then it is closed.
     void fail(Peer peer) {
         peer.cause = CloseReason.FAILED;
-        close(peer);
+        closeBehind(peer);
+    }
+
+    /// A filter will have no more of the other end.
+    void refuse(Peer peer) {
+        peer.cause = CloseReason.PROTOCOL;
+        closeBehind(peer);
+    }
+
+    /// Closes as the handler would, so that its filters have the last word; without them, if they
+    /// had it before or fail to.
+    private void closeBehind(Peer peer) {
+        Inside inside = peer.inside;
+        if (inside == null || inside.hasClosed()) {
+            close(peer);
+            return;
+        }
+        try {
+            inside.close(peer);
+        } catch (Throwable thrown) {
+            loop.calls.tell(peer, thrown);
+            close(peer);
+        }
     }
 
     /// A time limit has passed, and the handler leaves it to us: who is only silent is told the end
     /// in order, who may be waited for no longer is not.
     void timedOut(Peer peer, CloseReason reason) {
         peer.cause = reason;
-        if (reason == CloseReason.IDLE_TIMEOUT && peer.unsent() == 0) close(peer);
+        if (reason == CloseReason.IDLE_TIMEOUT && peer.unsent() == 0) closeBehind(peer);
         else abort(peer, reason);
     }
 

@@ -8,6 +8,7 @@ import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SocketFlags;
 import io.epoll4j.sys.SysException;
+
 import org.jspecify.annotations.Nullable;
 
 /// How connections begin: accepted ones, those brought from elsewhere, outbound ones.
@@ -105,6 +106,12 @@ final class Opening {
     Peer connect(SockAddr target, SocketSettings settings, Handler handler) {
         int fd = loop.sockets.stream(target, settings);
         Peer peer = new Peer(loop, fd, handler, Phase.CONNECTING);
+        try {
+            Filtered.install(peer, handler);
+        } catch (Throwable failed) {
+            loop.calls.close(fd);
+            throw failed;
+        }
         peer.remote = Sockets.bytes(target);
         peer.readOn = target.family() == SocketFlags.AF_UNIX;
         // With several loops on one epoll, another may have the first event before this returns.

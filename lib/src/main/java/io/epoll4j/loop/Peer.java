@@ -2,8 +2,9 @@ package io.epoll4j.loop;
 
 import static java.util.Objects.requireNonNull;
 
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
 
 /// One connection of a loop: what a [Handler] talks to.
 ///
@@ -30,7 +31,12 @@ public final class Peer extends Entry {
         ENDED
     }
 
+    /// Whom the loop calls: the application's handler, or the outermost of its filters.
     Handler handler;
+
+    /// Where the application's handler is, behind its filters; null if there are none.
+    @Nullable Inside inside;
+
     Timeouts timeouts;
     Phase phase;
     Output output = Output.OPEN;
@@ -129,20 +135,23 @@ public final class Peer extends Entry {
     ///   [Handler#writable], and once this end has ended or closed, when nothing is queued
     public boolean write(ByteBuffer bytes) {
         check();
-        return loop.sender.write(this, bytes);
+        Inside behind = inside;
+        return behind == null ? loop.sender.write(this, bytes) : behind.write(this, bytes);
     }
 
     /// Ends the sending side after what is queued; the other end may go on.
     public void end() {
         check();
-        loop.closing.end(this);
+        if (inside == null) loop.closing.end(this);
+        else inside.end(this);
     }
 
     /// Closes: what is queued is sent, the sending side ended, and the descriptor released when the
     /// other end has ended too, or [Timeouts#linger] has passed. Nothing more is received.
     public void close() {
         check();
-        loop.closing.close(this);
+        if (inside == null) loop.closing.close(this);
+        else inside.close(this);
     }
 
     /// Gives up at once: what is queued is dropped and the connection reset.
@@ -154,17 +163,15 @@ public final class Peer extends Entry {
     /// Stops reading until [#resume]; bytes, and the other end's end, wait in the kernel.
     public void pause() {
         check();
-        paused = true;
-        follow();
+        if (inside == null) stopReading();
+        else inside.pause(this);
     }
 
     /// Reads again.
     public void resume() {
         check();
-        if (!paused) return;
-        paused = false;
-        lastRead = loop.now;
-        readSoon();
+        if (inside == null) goOnReading();
+        else inside.resume(this);
     }
 
     /// From any thread: runs `task` where this peer may be touched.
@@ -172,9 +179,14 @@ public final class Peer extends Entry {
         loop.executeFor(this, task);
     }
 
-    /// Lets another handler serve this from the next call on.
+    /// Lets another handler serve this from the next call on. Filters stay; those that `next`
+    /// brings come behind them, see [Filter#between].
     public void handler(Handler next) {
-        handler = requireNonNull(next);
+        check();
+        Filter first = Filtered.install(this, requireNonNull(next));
+        if (first != null && phase == Phase.OPEN) first.opened(this);
+        else if (first == null && inside != null) inside.handler(next);
+        else if (first == null) handler = next;
     }
 
     /// Sets other time limits than the loop's.
@@ -187,11 +199,13 @@ public final class Peer extends Entry {
 
     /// What [#attach] was given.
     public @Nullable Object attachment() {
+        loop.check();
         return attachment;
     }
 
     /// Keeps something that belongs to this connection.
     public void attach(@Nullable Object value) {
+        loop.check();
         attachment = value;
     }
 
@@ -202,6 +216,11 @@ public final class Peer extends Entry {
 
     /// Whether this end may still write.
     public boolean isOpen() {
+        return takesBytes() && (inside == null || inside.isOpen());
+    }
+
+    /// The same of the connection itself, whatever filters have been told.
+    boolean takesBytes() {
         return (phase == Phase.OPEN || phase == Phase.CONNECTING) && output == Output.OPEN;
     }
 
@@ -223,6 +242,11 @@ public final class Peer extends Entry {
     /// The errno that ended this connection, 0 if none did.
     public int error() {
         return error;
+    }
+
+    /// Why a filter closed this ([CloseReason#PROTOCOL]), in words; empty if none did.
+    public String detail() {
+        return inside == null ? "" : inside.detail();
     }
 
     /// The descriptor, for socket options. It stays the loop's: do not close it.
@@ -247,6 +271,23 @@ public final class Peer extends Entry {
     void served(long before, long now) {
         if (lastRead == before) lastRead = now;
         if (lastWrite == before) lastWrite = now;
+    }
+
+    /// Whether its handler has paused.
+    boolean isPaused() {
+        return inside == null ? paused : inside.isPaused();
+    }
+
+    void stopReading() {
+        paused = true;
+        follow();
+    }
+
+    void goOnReading() {
+        if (!paused) return;
+        paused = false;
+        lastRead = loop.now;
+        readSoon();
     }
 
     /// Whether bytes are wanted from the kernel now, be it only to throw them away.
@@ -305,7 +346,7 @@ public final class Peer extends Entry {
 
     @Override
     Class<?> handlerClass() {
-        return handler.getClass();
+        return inside == null ? handler.getClass() : inside.handlerClass();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.IoVec;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SocketFlags;
+
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
@@ -41,7 +42,7 @@ final class Sender {
         int start = bytes.position();
         int end = bytes.limit();
         bytes.position(end);
-        if (!peer.isOpen()) return false;
+        if (!peer.takesBytes()) return false;
         if (start == end) return peer.unsent() <= highWater;
         Peer current = loop.receiver.current;
         if (current == peer) {
@@ -221,7 +222,7 @@ final class Sender {
         }
         if (peer.aboveHigh && peer.written - peer.sent <= lowWater) {
             peer.aboveHigh = false;
-            if (peer.isOpen()) loop.calls.writable(peer);
+            if (peer.takesBytes()) loop.calls.writable(peer);
         }
         if (peer.output == Output.ENDING && peer.head == null) loop.closing.outputDone(peer);
         else if (!peer.blocked) peer.follow();
