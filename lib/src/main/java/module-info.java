@@ -47,6 +47,7 @@
         "exports") // whoever compiles against this module needs no annotations of nullness
 module io.epoll4j {
     requires jdk.jfr;
+    requires static jdk.unsupported; // for StopSignals
     requires static org.jspecify;
 
     exports io.epoll4j;

@@ -1,12 +1,14 @@
 package io.epoll4j;
 
 import static io.epoll4j.sys.Signals.*;
+
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.Signals;
 import io.epoll4j.sys.SysException;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -15,8 +17,8 @@ import java.lang.foreign.MemorySegment;
 /// It takes only what is pending for the thread that reads and waits, and pending means blocked:
 /// the thread that opens it has the signals blocked from then on. A signal sent to the process goes
 /// to any thread that does not block it, of which a JVM has many; so this is for signals sent to
-/// the thread itself, as [io.epoll4j.sys.LinuxKernel#tgkill] does. Confined to the thread that
-/// opened it.
+/// the thread itself, as [io.epoll4j.sys.LinuxKernel#tgkill] does. To stop on those that a process
+/// is told to stop with, see [StopSignals]. Confined to the thread that opened it.
 public final class SignalFd extends Descriptor {
     /// `struct signalfd_siginfo`
     private static final long SIZE = 128;

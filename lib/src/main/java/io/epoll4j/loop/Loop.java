@@ -3,17 +3,20 @@ package io.epoll4j.loop;
 import static java.util.Objects.requireNonNull;
 
 import io.epoll4j.SocketSettings;
+import io.epoll4j.StopSignals;
 import io.epoll4j.sys.FileFlags;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.Timespec;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// An event loop: one thread, one epoll, any number of connections, listeners, timers and watched
 /// descriptors.
@@ -61,6 +64,7 @@ public final class Loop implements AutoCloseable {
     final Opening opening;
     final Draining draining;
     final DirtyList dirty;
+    private final DrainSignals signals = new DrainSignals();
     final Consumer<Runnable> runner = calls::task;
     final Consumer<Timed> expiry = calls::expire;
 
@@ -384,6 +388,14 @@ public final class Loop implements AutoCloseable {
         if (!offer(task) && death == null) throw ended();
     }
 
+    /// Drains within `limit` at the first SIGTERM, SIGINT or SIGHUP that the process gets, until
+    /// this is closed; a second one ends the JVM at once. See [StopSignals]. Any thread.
+    ///
+    /// @throws IllegalStateException without the module `jdk.unsupported`
+    public void drainOnSignals(Duration limit) {
+        signals.drain(() -> drain(limit));
+    }
+
     /// What the loop has done and has in hand. Any thread; on another than the loop's the figures
     /// are only about of one moment.
     public Snapshot snapshot() {
@@ -406,6 +418,7 @@ public final class Loop implements AutoCloseable {
     }
 
     private void closeAll() {
+        signals.close();
         claim();
         turning = true;
         now = clock();

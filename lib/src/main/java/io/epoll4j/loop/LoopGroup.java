@@ -3,6 +3,7 @@ package io.epoll4j.loop;
 import static io.epoll4j.sys.EpollFlags.EPOLLET;
 import static io.epoll4j.sys.EpollFlags.EPOLLEXCLUSIVE;
 import static io.epoll4j.sys.EpollFlags.EPOLLIN;
+
 import static java.util.Objects.requireNonNull;
 
 import io.epoll4j.SocketSettings;
@@ -12,11 +13,13 @@ import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SocketFlags;
 import io.epoll4j.sys.SysException;
 import io.epoll4j.sys.Timespec;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /// Several loops on a thread each, sharing listeners as [AcceptMode] says. A handler is called by
 /// all of them at once.
@@ -28,13 +31,15 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// Set up by one thread; [#stop], [#drain], [#join] and [#snapshots] may be called by any.
+/// Set up by one thread; [#stop], [#drain], [#drainOnSignals], [#join] and [#snapshots] may be
+/// called by any.
 public final class LoopGroup implements AutoCloseable {
     private final Kernel kernel;
     private final AcceptMode mode;
     private final List<Loop> loops;
     private final Threads threading;
     private final List<Thread> threads = new ArrayList<>();
+    private final DrainSignals signals = new DrainSignals();
 
     /// Guards what follows.
     private final Object lock = new Object();
@@ -235,6 +240,14 @@ public final class LoopGroup implements AutoCloseable {
         if (!loops.getFirst().offer(task)) drainOthers(nanos);
     }
 
+    /// Drains within `limit` at the first SIGTERM, SIGINT or SIGHUP that the process gets, until
+    /// this is closed; a second one ends the JVM at once. See [io.epoll4j.StopSignals]. Any thread.
+    ///
+    /// @throws IllegalStateException without the module `jdk.unsupported`
+    public void drainOnSignals(Duration limit) {
+        signals.drain(() -> drain(limit));
+    }
+
     private void drainOthers(long nanos) {
         if (mode == AcceptMode.ONESHOT) return;
         for (Loop loop : loops.subList(1, loops.size()))
@@ -285,6 +298,7 @@ public final class LoopGroup implements AutoCloseable {
     public void close() {
         if (threads.contains(Thread.currentThread()))
             throw new IllegalStateException("close() from within a loop; call stop()");
+        signals.close();
         stop();
         boolean interrupted = false;
         for (Thread thread : threads) {

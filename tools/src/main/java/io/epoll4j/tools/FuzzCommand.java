@@ -1,21 +1,25 @@
 package io.epoll4j.tools;
 
+import io.epoll4j.StopSignals;
 import io.epoll4j.conformance.fuzz.Difference;
 import io.epoll4j.conformance.fuzz.Fuzzer;
 import io.epoll4j.conformance.fuzz.Watchdog;
 import io.epoll4j.jvm.JvmKernel;
 import io.epoll4j.sys.Kernel;
-import java.io.PrintWriter;
-import java.time.Duration;
-import java.util.Locale;
-import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /// `epoll4j fuzz`: random programs on two kernels, whose every answer must be the same.
 @Command(
@@ -87,7 +91,7 @@ final class FuzzCommand implements Callable<Integer> {
         long named = seed == null ? System.nanoTime() & 0xffff_ffffL : seed;
         Supplier<? extends Kernel> right = other == Other.linux ? Kernel::linux : JvmKernel::new;
         Fuzzer fuzzer = new Fuzzer(Kernel::linux, right, named, ops, threads);
-        Signals.onStop(fuzzer::stop);
+        StopSignals.onFirst(fuzzer::stop);
         long began = System.nanoTime();
         FuzzProgress progress = new FuzzProgress(fuzzer, ops, spec.commandLine().getErr());
         try (var _ = new Watchdog(fuzzer, PATIENCE, () -> giveUp(fuzzer, named))) {
