@@ -2,6 +2,8 @@ package io.epoll4j.loop;
 
 import static java.util.Objects.requireNonNull;
 
+import io.epoll4j.Descriptor;
+import io.epoll4j.Interest;
 import io.epoll4j.SocketSettings;
 import io.epoll4j.StopSignals;
 import io.epoll4j.sys.FileFlags;
@@ -351,8 +353,15 @@ public final class Loop implements AutoCloseable {
         return opening.adopt(fd, requireNonNull(handler));
     }
 
-    /// Tells `handler` when any other descriptor is ready for one of `events`
-    /// ([io.epoll4j.sys.EpollFlags]; with EPOLLET, at each edge).
+    /// Tells `handler` when any other descriptor is ready as `interest` says. It is kept open by
+    /// the caller, who cancels the watch before closing it.
+    ///
+    /// @throws io.epoll4j.sys.SysException if epoll refuses it: EPERM for a regular file
+    public Watch watch(Descriptor descriptor, Interest interest, WatchHandler handler) {
+        return watch(descriptor.fd(), interest.mask(), handler);
+    }
+
+    /// The same by numbers: `events` are [io.epoll4j.sys.EpollFlags].
     ///
     /// @throws io.epoll4j.sys.SysException if epoll refuses it: EPERM for a regular file
     public Watch watch(int fd, int events, WatchHandler handler) {
@@ -399,7 +408,7 @@ public final class Loop implements AutoCloseable {
     /// What the loop has done and has in hand. Any thread; on another than the loop's the figures
     /// are only about of one moment.
     public Snapshot snapshot() {
-        return Snapshot.of(counters, connections.get(), leads ? timers.size() : 0);
+        return new Snapshot(counters, connections.get(), leads ? timers.size() : 0);
     }
 
     /// Closes everything at once. Not while a turn is under way: then, [#stop].

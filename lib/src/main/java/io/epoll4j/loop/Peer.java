@@ -2,6 +2,8 @@ package io.epoll4j.loop;
 
 import static java.util.Objects.requireNonNull;
 
+import io.epoll4j.Address;
+
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
@@ -255,11 +257,18 @@ public final class Peer extends Entry {
         return fd;
     }
 
-    /// The other end's address as text: who was accepted, or where the connect leads. Answers as
-    /// long as there is this peer, also when the connection is gone; `?` if the kernel did not know
-    /// it.
-    public String remote() {
-        return Sockets.text(remote);
+    /// The other end's address: who was accepted, or where the connect leads. Answers as long as
+    /// there is this peer, also when the connection is gone; of family AF_UNSPEC (`none`) if the
+    /// kernel did not know it.
+    public Address remote() {
+        return Sockets.address(remote);
+    }
+
+    /// This end's address, which the kernel is asked for; of family AF_UNSPEC (`none`) when the
+    /// connection is gone.
+    public Address local() {
+        check();
+        return phase == Phase.CLOSED ? Sockets.address(null) : Address.of(loop.sockets.name(fd));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.epoll4j.loop;
 import static java.util.Objects.requireNonNull;
 
 import io.epoll4j.sys.Timespec;
+
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -56,10 +57,20 @@ public final class Settings {
         return this;
     }
 
+    /// See [#trigger(Trigger)].
+    public Trigger trigger() {
+        return trigger;
+    }
+
     /// How many events are taken from epoll per wait.
     public Settings batch(int value) {
         batch = positive(value, "batch");
         return this;
+    }
+
+    /// See [#batch(int)].
+    public int batch() {
+        return batch;
     }
 
     /// Size of the loop's one receive buffer in bytes; also a peer's share of a turn: having read
@@ -67,6 +78,11 @@ public final class Settings {
     public Settings receiveBytes(int value) {
         receiveBytes = positive(value, "receiveBytes");
         return this;
+    }
+
+    /// See [#receiveBytes(int)].
+    public int receiveBytes() {
+        return receiveBytes;
     }
 
     /// Marks of a peer's queue in bytes. When more than `high` waits to be sent, [Peer#write]
@@ -81,11 +97,26 @@ public final class Settings {
         return this;
     }
 
+    /// The lower of [#waterMarks].
+    public int lowWater() {
+        return lowWater;
+    }
+
+    /// The higher of [#waterMarks].
+    public int highWater() {
+        return highWater;
+    }
+
     /// When more than this many bytes wait to be sent, the peer is closed with
     /// [CloseReason#OVERFLOW].
     public Settings queueLimit(long value) {
         queueLimit = value;
         return this;
+    }
+
+    /// See [#queueLimit(long)].
+    public long queueLimit() {
+        return queueLimit;
     }
 
     /// What to do when there is no room for another connection.
@@ -94,10 +125,20 @@ public final class Settings {
         return this;
     }
 
+    /// See [#pressure(Pressure)].
+    public Pressure pressure() {
+        return pressure;
+    }
+
     /// How many accepted connections the loop, or all loops of a group together, may have.
     public Settings maxConnections(int value) {
         maxConnections = positive(value, "maxConnections");
         return this;
+    }
+
+    /// See [#maxConnections(int)].
+    public int maxConnections() {
+        return maxConnections;
     }
 
     /// How many accepted connections may come from one IPv4 or IPv6 address; more are closed at
@@ -107,10 +148,20 @@ public final class Settings {
         return this;
     }
 
+    /// See [#maxPerAddress(int)].
+    public int maxPerAddress() {
+        return maxPerAddress;
+    }
+
     /// Limits for every connection; [Peer#timeouts] sets others for one.
     public Settings timeouts(Timeouts value) {
         timeouts = requireNonNull(value);
         return this;
+    }
+
+    /// See [#timeouts(Timeouts)].
+    public Timeouts timeouts() {
+        return timeouts;
     }
 
     /// How long a handler call may take before it is reported as slow.
@@ -119,10 +170,20 @@ public final class Settings {
         return this;
     }
 
+    /// See [#slowHandler(Duration)].
+    public Duration slowHandler() {
+        return Duration.ofNanos(slowHandler);
+    }
+
     /// Where a [LoopGroup] has its threads from.
     public Settings threads(Threads value) {
         threads = requireNonNull(value);
         return this;
+    }
+
+    /// See [#threads(Threads)].
+    public Threads threads() {
+        return threads;
     }
 
     /// Who is told, in a line and once for each listener, that connections are rejected or left
@@ -133,10 +194,20 @@ public final class Settings {
         return this;
     }
 
+    /// See [#onPressure(Consumer)].
+    public Consumer<String> onPressure() {
+        return onPressure;
+    }
+
     /// Who is told what handlers and tasks throw.
     public Settings onError(ErrorHandler value) {
         onError = requireNonNull(value);
         return this;
+    }
+
+    /// See [#onError(ErrorHandler)].
+    public ErrorHandler onError() {
+        return onError;
     }
 
     private static int positive(int value, String name) {

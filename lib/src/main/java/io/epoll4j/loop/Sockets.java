@@ -7,8 +7,10 @@ import static io.epoll4j.sys.SocketFlags.SOL_SOCKET;
 import static io.epoll4j.sys.SocketFlags.SO_DOMAIN;
 import static io.epoll4j.sys.SocketFlags.SO_LINGER;
 import static io.epoll4j.sys.SocketFlags.TCP_NODELAY;
+
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import io.epoll4j.Address;
 import io.epoll4j.Connection;
 import io.epoll4j.Datagram;
 import io.epoll4j.Listener;
@@ -17,10 +19,12 @@ import io.epoll4j.sys.FileFlags;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SysException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.jspecify.annotations.Nullable;
 
 /// The sockets that a loop makes: non-blocking, closed on exec, without Nagle's delay.
 final class Sockets {
@@ -95,13 +99,14 @@ final class Sockets {
         return address.memory().asSlice(0, length).toArray(JAVA_BYTE);
     }
 
-    /// Such a copy as text.
-    static String text(byte @Nullable [] bytes) {
-        if (bytes == null) return "?";
+    /// What such a copy is of; no address if there is none.
+    static Address address(byte @Nullable [] bytes) {
         var address = new SockAddr();
+        if (bytes == null) return Address.of(address);
         MemorySegment.copy(bytes, 0, address.memory(), JAVA_BYTE, 0, bytes.length);
-        address.length(address.family() == AF_INET ? INET_LENGTH : bytes.length);
-        return address.toString();
+        address.length(bytes.length);
+        if (address.family() == AF_INET) address.length(INET_LENGTH);
+        return Address.of(address);
     }
 
     /// Whether `fd` has another end, rather than none yet or none any more.

@@ -1,5 +1,6 @@
 package io.epoll4j.loop;
 
+import io.epoll4j.Interest;
 import io.epoll4j.sys.SysException;
 
 /// A descriptor of any kind that a loop watches for its owner: a pipe, a terminal, a timerfd, an
@@ -41,6 +42,11 @@ public final class Watch extends Entry {
                     "fd " + fd + " was closed and serves another now; cancel the watch first");
         int answer = loop.poller.register(this, loop.poller.once(events));
         if (answer < 0) throw new SysException("epoll_ctl", "MOD, fd " + fd, answer);
+    }
+
+    /// Watches for something else, see [#events(int)].
+    public void interest(Interest wanted) {
+        events(wanted.mask());
     }
 
     /// Stops for good. Call it before the descriptor is closed: if a duplicate of that lives on,

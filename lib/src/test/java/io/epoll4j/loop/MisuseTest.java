@@ -2,7 +2,9 @@ package io.epoll4j.loop;
 
 import static io.epoll4j.sys.EpollFlags.EPOLLET;
 import static io.epoll4j.sys.EpollFlags.EPOLLIN;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -13,14 +15,7 @@ import io.epoll4j.sys.FileFlags;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SocketFlags;
 import io.epoll4j.sys.SysException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.function.Supplier;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +23,18 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// What applications do wrong harms nobody but themselves: the loop goes on, and so do the other
 /// connections.
@@ -122,6 +129,56 @@ class MisuseTest {
         rig.settle();
         assertEquals(List.of(), rig.errors);
         assertEquals(1, rig.loop.snapshot().connections());
+    }
+
+    @Test
+    void anotherThreadIsRefusedWhateverItTouches() throws Exception {
+        connected();
+        Peer peer = recorder.peers.getFirst();
+        List<Executable> calls =
+                List.of(
+                        () -> peer.handler(recorder),
+                        () -> peer.attach("x"),
+                        peer::attachment,
+                        peer::local,
+                        peer::pause,
+                        peer::resume,
+                        () -> peer.timeouts(Timeouts.DEFAULT));
+        var elsewhere =
+                CompletableFuture.runAsync(() ->
+                        calls.forEach(call -> assertThrows(IllegalStateException.class, call)));
+        elsewhere.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whatIsSetCanBeRead() {
+        var settings =
+                new Settings()
+                        .trigger(Trigger.LEVEL)
+                        .batch(1)
+                        .receiveBytes(2)
+                        .waterMarks(3, 4)
+                        .queueLimit(5)
+                        .pressure(Pressure.SHED)
+                        .maxConnections(6)
+                        .maxPerAddress(7)
+                        .slowHandler(Duration.ofNanos(8));
+        assertEquals(Trigger.LEVEL, settings.trigger());
+        assertEquals(1, settings.batch());
+        assertEquals(2, settings.receiveBytes());
+        assertEquals(3, settings.lowWater());
+        assertEquals(4, settings.highWater());
+        assertEquals(5, settings.queueLimit());
+        assertEquals(Pressure.SHED, settings.pressure());
+        assertEquals(6, settings.maxConnections());
+        assertEquals(7, settings.maxPerAddress());
+        assertEquals(Duration.ofNanos(8), settings.slowHandler());
+        assertEquals(Timeouts.DEFAULT, settings.timeouts());
+        assertEquals(Threads.PLATFORM, settings.threads());
+        ErrorHandler told = (peer, thrown) -> {};
+        assertSame(told, settings.onError(told).onError());
+        Consumer<String> asked = what -> {};
+        assertSame(asked, settings.onPressure(asked).onPressure());
     }
 
     @Test

@@ -7,11 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.epoll4j.loop.Rig.Recorder;
 import io.epoll4j.sys.EpollFlags;
 import io.epoll4j.sys.Errno;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Supplier;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +16,12 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 
 /// What a loop tells of itself: every figure of its snapshot, and what it logs.
 @ParameterizedClass
@@ -59,8 +61,10 @@ class SnapshotTest {
     void beginsAtNothing() {
         open(new Settings());
         assertEquals(
-                new Snapshot(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, ""),
-                now());
+                "Snapshot[turns=0, events=0, stale=0, spins=0, reads=0, bytesIn=0, bytesOut=0,"
+                        + " accepted=0, rejected=0, pauses=0, connections=0, tasks=0, timers=0,"
+                        + " timersFired=0, failures=0, slowest=PT0S, slowestHandler=]",
+                now().toString());
     }
 
     @Test
