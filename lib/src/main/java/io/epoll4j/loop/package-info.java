@@ -16,6 +16,8 @@
 ///   [AcceptMode].
 /// - [Handler]: what to do when a peer is there, has said something, or is gone. A lambda is one.
 /// - [Peer]: write, pause, end, close. [Datagrams] is the same for UDP and Unix-domain datagrams.
+/// - [Acceptor]: a listener in hand. [Filter]: a codec or an encryption before the handler;
+///   [Framing] cuts lines and messages.
 /// - [Watch]: any other descriptor, on the same loop.
 /// - [Loop#schedule]: timers. [Loop#execute]: a task from another thread.
 /// - [Snapshot]: counts, and what a loop is doing.
@@ -23,8 +25,8 @@
 /// # Threads
 ///
 /// A loop belongs to the thread that runs it, and all calls of handlers are made there. From
-/// outside only [Loop#execute], [Loop#schedule], [Loop#stop] and [Loop#drain] may be called, and
-/// `execute` of a peer; anything else is refused by an exception. A handler must not wait: work
+/// outside only [Loop#execute], [Loop#schedule], [Loop#stop] and [Loop#drain] may be called,
+/// `execute` of a peer, and an [Acceptor]; anything else is refused by an exception. A handler must not wait: work
 /// that waits belongs on a virtual thread, which hands its result back.
 ///
 /// # Time
