@@ -37,6 +37,6 @@ public final class Alarm extends Timed {
             long late = on.now - deadline;
             on.timers.schedule(this, Timers.after(deadline, period + late / period * period));
         }
-        on.calls.run(task);
+        on.callbacks.run(task);
     }
 }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.SockAddr;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -82,7 +83,7 @@ final class Backlog {
         queue.remove();
         bytes -= datagram.length + OVERHEAD;
         if (queue.isEmpty()) waiting.remove(receiver);
-        if (n < 0) on.calls.refused("sendto", fd, (int) n);
+        if (n < 0) on.callbacks.refused("sendto", fd, (int) n);
         else on.counters.sent(n);
         return true;
     }

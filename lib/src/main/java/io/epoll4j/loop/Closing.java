@@ -125,7 +125,7 @@ final class Closing {
         try {
             inside.close(peer);
         } catch (Throwable thrown) {
-            loop.calls.tell(peer, thrown);
+            loop.callbacks.tell(peer, thrown);
             close(peer);
         }
     }
@@ -154,7 +154,7 @@ final class Closing {
         try {
             forget(peer);
         } finally {
-            loop.calls.closed(peer, peer.cause == null ? reason : peer.cause);
+            loop.callbacks.closed(peer, peer.cause == null ? reason : peer.cause);
             loop.draining.check(loop);
         }
     }
@@ -184,7 +184,7 @@ final class Closing {
         try {
             loop.poller.remove(peer, peer.exposed);
         } finally {
-            loop.calls.close(peer.fd);
+            loop.callbacks.close(peer.fd);
         }
     }
 }

@@ -164,15 +164,15 @@ public final class Datagrams extends Entry {
         int length = incoming.length(i);
         loop.counters.received(length);
         if ((incoming.message(i).flags() & SocketFlags.MSG_TRUNC) != 0) {
-            loop.calls.refused("recvmmsg", fd, -Errno.EMSGSIZE);
+            loop.callbacks.refused("recvmmsg", fd, -Errno.EMSGSIZE);
             return;
         }
         ByteBuffer bytes = views[i].clear().limit(length);
-        loop.calls.received(this, bytes, requireNonNull(incoming.message(i).address()));
+        loop.callbacks.received(this, bytes, requireNonNull(incoming.message(i).address()));
     }
 
     private void failed(int answer) {
-        if (answer != -Errno.EINTR) loop.calls.refused("recvmmsg", fd, answer);
+        if (answer != -Errno.EINTR) loop.callbacks.refused("recvmmsg", fd, answer);
         switch (-answer) {
             // This is no socket any more, and will be none when asked again.
             case Errno.EBADF, Errno.ENOTSOCK, Errno.EINVAL, Errno.EFAULT -> discard();
@@ -215,7 +215,7 @@ public final class Datagrams extends Entry {
             case Errno.ENOBUFS, Errno.EINTR -> block(true);
             default -> {
                 dropFirst(1); // the others may fare better
-                loop.calls.refused("sendmmsg", fd, answer);
+                loop.callbacks.refused("sendmmsg", fd, answer);
             }
         }
     }
@@ -242,7 +242,7 @@ public final class Datagrams extends Entry {
         }
         pending = kept;
         tryLater();
-        while (dropped-- > 0) loop.calls.refused("sendmmsg", fd, -Errno.EAGAIN);
+        while (dropped-- > 0) loop.callbacks.refused("sendmmsg", fd, -Errno.EAGAIN);
     }
 
     /// Moves what is behind the first `done` to the front.
@@ -266,7 +266,7 @@ public final class Datagrams extends Entry {
         if (closed) return;
         int answer = loop.poller.adjust(this);
         if (answer >= 0) return;
-        loop.calls.refused("epoll_ctl", fd, answer);
+        loop.callbacks.refused("epoll_ctl", fd, answer);
         discard(); // epoll might tell for ever of what nobody wants
     }
 
@@ -321,6 +321,6 @@ public final class Datagrams extends Entry {
         loop.timers.cancel(this);
         loop.timers.cancel(rest);
         loop.poller.remove(this, true);
-        loop.calls.close(fd);
+        loop.callbacks.close(fd);
     }
 }

@@ -85,7 +85,7 @@ final class Deadlines {
         var cause = peer.cause;
         peer.cause = reason;
         peer.renewed = false;
-        loop.calls.timedOut(peer, reason);
+        loop.callbacks.timedOut(peer, reason);
         if (peer.phase != Phase.OPEN) return;
         if (peer.output == output) peer.cause = cause; // it has not begun to close
         boolean said = peer.written != written || peer.output != output;

@@ -29,7 +29,7 @@ final class DirtyList {
         try {
             entry.flush();
         } catch (Throwable thrown) {
-            entry.loop.calls.broke(entry, thrown);
+            entry.loop.callbacks.broke(entry, thrown);
         }
     }
 }

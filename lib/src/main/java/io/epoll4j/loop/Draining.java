@@ -2,6 +2,7 @@ package io.epoll4j.loop;
 
 import io.epoll4j.loop.Peer.Phase;
 import io.epoll4j.sys.SocketFlags;
+
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -63,7 +64,7 @@ final class Draining {
         }
         if (peer.awaitingReplies && isYetToRead(peer)) return;
         peer.drainsAt = 0;
-        if (peer.phase == Phase.OPEN) loop.calls.draining(peer);
+        if (peer.phase == Phase.OPEN) loop.callbacks.draining(peer);
     }
 
     private static boolean isYetToRead(Peer peer) {

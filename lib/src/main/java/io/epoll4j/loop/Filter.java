@@ -34,6 +34,7 @@ public abstract class Filter implements Handler {
 
     private Handler inner = NOBODY;
     private @Nullable Filter outer;
+    private boolean linked;
 
     /// For subclasses.
     protected Filter() {}
@@ -52,10 +53,11 @@ public abstract class Filter implements Handler {
     final void link(@Nullable Filter outer, Handler inner) {
         this.outer = outer;
         this.inner = inner;
+        linked = true;
     }
 
     final boolean isLinked() {
-        return inner != NOBODY;
+        return linked;
     }
 
     final void inner(Handler next) {
@@ -146,7 +148,7 @@ public abstract class Filter implements Handler {
     /// Runs `task` on a coming turn as if the loop had called this filter: what it throws closes
     /// the connection. Not if that is closed by then. Any thread.
     protected final void execute(Peer peer, Runnable task) {
-        Runnable guarded = () -> peer.loop.calls.filter(peer, task);
+        Runnable guarded = () -> peer.loop.callbacks.filter(peer, task);
         peer.loop.offer(peer.loop.forEntry(peer, guarded));
     }
 

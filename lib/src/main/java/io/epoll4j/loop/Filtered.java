@@ -36,7 +36,7 @@ final class Filtered implements Handler {
         else inside.moveBehind(last, next);
         for (int i = 0; i < filters.size(); i++) {
             Filter each = filters.get(i);
-            each.link(outer, each == last ? inside : filters.get(i + 1));
+            each.link(outer, i + 1 < filters.size() ? filters.get(i + 1) : inside);
             if (outer == null) peer.handler = each;
             else outer.inner(each);
             outer = each;

@@ -32,6 +32,6 @@ final class Handover implements Runnable {
     void discard() {
         to.admission.leave();
         to.admission.leave(address);
-        to.calls.close(fd);
+        to.callbacks.close(fd);
     }
 }

@@ -6,8 +6,10 @@ import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SocketFlags;
 import io.epoll4j.sys.SysException;
-import java.net.Inet4Address;
+
 import org.jspecify.annotations.Nullable;
+
+import java.net.Inet4Address;
 
 /// A listener of a loop: accepts until there is no more, and keeps its head when there is no room.
 ///
@@ -146,13 +148,13 @@ final class ListenerEntry extends Entry {
     private boolean failed(int accepted, Throwable thrown) {
         String why = thrown.getClass().getSimpleName();
         reject(accepted, why);
-        loop.calls.failed(null, thrown);
+        loop.callbacks.failed(null, thrown);
         return pause(why);
     }
 
     private void reject(int accepted, String why) {
         loop.sockets.resetOnClose(accepted);
-        loop.calls.close(accepted);
+        loop.callbacks.close(accepted);
         rejected(why);
     }
 
@@ -195,7 +197,7 @@ final class ListenerEntry extends Entry {
     /// This is no listener any more.
     private boolean broken(int errno) {
         discard();
-        loop.calls.failed(null, new SysException("accept4", "fd " + fd, errno));
+        loop.callbacks.failed(null, new SysException("accept4", "fd " + fd, errno));
         return false;
     }
 
@@ -217,7 +219,7 @@ final class ListenerEntry extends Entry {
     private void tell(String what) {
         if (told) return;
         told = true;
-        loop.calls.run(() -> loop.settings.onPressure.accept(what));
+        loop.callbacks.run(() -> loop.settings.onPressure.accept(what));
     }
 
     /// A connection of `on` is gone.
@@ -278,7 +280,7 @@ final class ListenerEntry extends Entry {
         loop.timers.cancel(this);
         loop.admission.forget(this);
         loop.poller.remove(this, true);
-        loop.calls.close(fd);
+        loop.callbacks.close(fd);
         if (reserve != null) reserve.close();
     }
 }

@@ -43,7 +43,7 @@ public final class Loop implements AutoCloseable {
     /// Several loops share an epoll: an entry belongs to the one that holds its monitor.
     final boolean oneShot;
 
-    /// It counts what several loops on one epoll have in common; a loop by itself leads.
+    /// It counts what several loops on one epoll share; a loop by itself leads.
     private final boolean leads;
 
     final Poller poller;
@@ -57,7 +57,7 @@ public final class Loop implements AutoCloseable {
     final Counters counters = new Counters();
     final ReadyList ready = new ReadyList();
     final Timers timers;
-    final Calls calls = new Calls(this);
+    final Callbacks callbacks = new Callbacks(this);
     final Sockets sockets;
     final Sender sender;
     final Receiver receiver;
@@ -67,8 +67,8 @@ public final class Loop implements AutoCloseable {
     final Draining draining;
     final DirtyList dirty;
     private final DrainSignals signals = new DrainSignals();
-    final Consumer<Runnable> runner = calls::task;
-    final Consumer<Timed> expiry = calls::expire;
+    final Consumer<Runnable> runner = callbacks::task;
+    final Consumer<Timed> expiry = callbacks::expire;
 
     /// The deadline until which this sleeps; kept by [SharedTimers].
     long sleepsUntil;
@@ -89,16 +89,16 @@ public final class Loop implements AutoCloseable {
     /// The owner is taking a turn. Only for its own eyes: every write to a peer looks.
     private boolean turning;
 
-    private Loop(Settings settings, Common common, boolean leads) {
+    private Loop(Settings settings, Shared parts, boolean leads) {
         this.settings = settings;
         this.leads = leads;
         oneShot = settings.trigger == Trigger.ONESHOT;
-        poller = common.poller();
+        poller = parts.poller();
         kernel = poller.kernel;
-        mailbox = common.mailbox();
-        timers = common.timers();
-        draining = common.draining();
-        admission = common.admission();
+        mailbox = parts.mailbox();
+        timers = parts.timers();
+        draining = parts.draining();
+        admission = parts.admission();
         now = clock();
         dirty = new DirtyList(settings.trigger);
         sockets = new Sockets(kernel);
@@ -124,15 +124,15 @@ public final class Loop implements AutoCloseable {
             throw new IllegalArgumentException(
                     "ONESHOT is for several loops on one epoll: open a LoopGroup");
         var own = new Settings(settings);
-        return open(own, Common.of(kernel, own, new Admission(own)), true);
+        return open(own, Shared.of(kernel, own, new Admission(own)), true);
     }
 
-    /// A loop with a share in `common`, which is closed if there is none to be had.
-    static Loop open(Settings own, Common common, boolean leads) {
+    /// A loop with a share in `parts`, whose epoll is closed if there is none to be had.
+    static Loop open(Settings own, Shared parts, boolean leads) {
         try {
-            return new Loop(own, common, leads);
+            return new Loop(own, parts, leads);
         } catch (Throwable failed) {
-            common.poller().close();
+            parts.poller().close();
             throw failed;
         }
     }
@@ -189,9 +189,9 @@ public final class Loop implements AutoCloseable {
         death = cause;
         closed = true;
         poller.stopped = true;
-        calls.failed(null, cause);
+        callbacks.failed(null, cause);
         letGo();
-        calls.run(poller::wakeUp);
+        callbacks.run(poller::wakeUp);
     }
 
     /// Makes this the thread that takes turns; there is one at a time.
@@ -238,7 +238,7 @@ public final class Loop implements AutoCloseable {
         try {
             poller.wakeUp();
         } catch (RuntimeException refused) {
-            calls.failed(null, refused);
+            callbacks.failed(null, refused);
         }
     }
 
@@ -321,7 +321,7 @@ public final class Loop implements AutoCloseable {
             checkOpen();
             listener = new ListenerEntry(this, fd, handler, adopter);
         } catch (Throwable failed) {
-            calls.close(fd);
+            callbacks.close(fd);
             throw failed;
         }
         listener.start(events);
@@ -438,7 +438,7 @@ public final class Loop implements AutoCloseable {
     }
 
     private void letGo() {
-        poller.slots.forEach(entry -> calls.run(() -> with(entry, entry::discard)));
+        poller.slots.forEach(entry -> callbacks.run(() -> with(entry, entry::discard)));
     }
 
     /// Runs `task` where `entry` may be touched. Any thread.

@@ -74,12 +74,12 @@ public final class LoopGroup implements AutoCloseable {
         else if (own.trigger == Trigger.ONESHOT)
             throw new IllegalArgumentException("the trigger ONESHOT needs AcceptMode.ONESHOT");
         var admission = new Admission(own);
-        var shared = mode == AcceptMode.ONESHOT ? Common.of(kernel, own, admission) : null;
+        var shared = mode == AcceptMode.ONESHOT ? Shared.of(kernel, own, admission) : null;
         var loops = new ArrayList<Loop>();
         try {
             for (int i = 0; i < count; i++) {
-                var common = shared != null ? shared : Common.of(kernel, own, admission);
-                loops.add(Loop.open(own, common, shared == null || i == 0));
+                var parts = shared != null ? shared : Shared.of(kernel, own, admission);
+                loops.add(Loop.open(own, parts, shared == null || i == 0));
             }
         } catch (Throwable failed) {
             loops.forEach(Loop::close);

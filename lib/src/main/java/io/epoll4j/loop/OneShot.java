@@ -38,7 +38,7 @@ final class OneShot {
         try {
             if (entry.loop.poller.slots.holds(entry)) entry.ready(events);
         } catch (Throwable thrown) {
-            entry.loop.calls.broke(entry, thrown);
+            entry.loop.callbacks.broke(entry, thrown);
         }
     }
 
@@ -46,16 +46,16 @@ final class OneShot {
     /// holds it now, which is then `entry.loop`.
     static void run(Loop loop, Entry entry, Runnable task) {
         if (entry.claim.isMine()) {
-            loop.calls.run(task);
+            loop.callbacks.run(task);
         } else if (entry.claim.take()) {
             if (entry.loop != loop) entry.moveTo(loop);
             try {
-                loop.calls.run(task);
+                loop.callbacks.run(task);
             } finally {
                 giveBack(loop, entry);
             }
         } else {
-            leave(loop, entry, () -> entry.loop.calls.run(task));
+            leave(loop, entry, () -> entry.loop.callbacks.run(task));
         }
     }
 
@@ -110,7 +110,7 @@ final class OneShot {
             if (entry.dirty) DirtyList.flush(entry);
             if (entry.loop.poller.slots.holds(entry)) arm(entry);
         } catch (Throwable thrown) {
-            entry.loop.calls.broke(entry, thrown);
+            entry.loop.callbacks.broke(entry, thrown);
         }
     }
 
@@ -119,6 +119,6 @@ final class OneShot {
         int answer = loop.poller.arm(entry);
         if (answer >= 0) return;
         entry.discard();
-        loop.calls.refused("epoll_ctl", entry.fd, answer);
+        loop.callbacks.refused("epoll_ctl", entry.fd, answer);
     }
 }

@@ -38,7 +38,7 @@ final class Opening {
             if (loop.oneShot) OneShot.run(loop, peer, () -> peer.loop.opening.begin(peer));
             else enroll(peer);
         } catch (Throwable thrown) {
-            loop.calls.broke(peer, thrown);
+            loop.callbacks.broke(peer, thrown);
         }
     }
 
@@ -50,7 +50,7 @@ final class Opening {
         }
         loop.closing.forget(peer);
         loop.counters.rejected++;
-        loop.calls.refused("epoll_ctl", peer.fd, answer);
+        loop.callbacks.refused("epoll_ctl", peer.fd, answer);
     }
 
     /// See [Loop#adopt].
@@ -82,7 +82,7 @@ final class Opening {
 
     private void begin(Peer peer) {
         loop.deadlines.start(peer);
-        loop.calls.opened(peer);
+        loop.callbacks.opened(peer);
         if (loop.draining.isOn()) loop.draining.drain(peer);
     }
 
@@ -93,7 +93,7 @@ final class Opening {
         try {
             socket = new Datagrams(loop, fd, handler);
         } catch (Throwable failed) {
-            loop.calls.close(fd);
+            loop.callbacks.close(fd);
             throw failed;
         }
         int answer = loop.poller.add(socket);
@@ -109,7 +109,7 @@ final class Opening {
         try {
             Filtered.install(peer, handler);
         } catch (Throwable failed) {
-            loop.calls.close(fd);
+            loop.callbacks.close(fd);
             throw failed;
         }
         peer.remote = Sockets.bytes(target);

@@ -33,16 +33,31 @@ public final class Peer extends Entry {
         ENDED
     }
 
+    // Each field says whose it is: nobody else writes it.
+
+    // Its own, as the application asks.
+
+    Timeouts timeouts;
+    private @Nullable Object attachment;
+
+    /// Reading was stopped; closing ends that.
+    boolean paused;
+
+    /// Time limits were set; noted while [Handler#timedOut] is called.
+    boolean renewed;
+
+    /// The descriptor was given out: a duplicate may outlive ours.
+    boolean exposed;
+
+    // Of Filtered, and of handler(Handler).
+
     /// Whom the loop calls: the application's handler, or the outermost of its filters.
     Handler handler;
 
     /// Where the application's handler is, behind its filters; null if there are none.
     @Nullable Inside inside;
 
-    Timeouts timeouts;
-    Phase phase;
-    Output output = Output.OPEN;
-    private @Nullable Object attachment;
+    // Of Opening.
 
     /// The other end's `struct sockaddr`, null if unknown. Kept, as the kernel no longer tells it
     /// after a reset.
@@ -54,18 +69,31 @@ public final class Peer extends Entry {
     /// Counted against the limit on accepted connections.
     boolean admitted;
 
+    /// While connecting: the kernel is at it. A socket that it is not at would report a hang-up.
+    boolean underWay;
+
+    // Of Closing; Opening sets the phase OPEN, Sender ends the output of a broken connection.
+
+    Phase phase;
+    Output output = Output.OPEN;
+
+    /// While connecting: to be closed once what was written has been sent.
+    boolean closeLater;
+
+    /// Why this end began to close, where it was not told to by the application: to be reported,
+    /// whatever else ends it. Of Deadlines too, while it asks the handler.
+    @Nullable CloseReason cause;
+
+    // Of Sender.
+
     /// The queue: chunks not yet sent.
     @Nullable Chunk head;
 
     @Nullable Chunk tail;
 
-    /// Which place of the receive buffer it sends from, negative if none; kept by [ReceiveBuffer].
-    int borrowed = -1;
-
-    /// Stream offsets: bytes received, given to [#write], and taken by the kernel.
-    long received;
-
+    /// Stream offsets: bytes given to [#write], and taken by the kernel.
     long written;
+
     long sent;
 
     /// Bytes written as replies, that is during [Handler#received] of this peer, since replies were
@@ -74,29 +102,7 @@ public final class Peer extends Entry {
 
     long replyEnd;
 
-    /// Loop times at which bytes last came in, went out.
-    long lastRead;
-
-    long lastWrite;
-    int error;
-
-    /// While draining, and there may still be something to read that had arrived before: where in
-    /// the stream that ends at the latest. Else 0.
-    long drainsAt;
-
-    /// A short read is not the end: epoll reported the other end's hang-up, an error or urgent
-    /// data; or this is a Unix-domain socket, where a read stops behind bytes that descriptors came
-    /// with.
-    boolean readOn;
-
-    /// While connecting: the kernel is at it. A socket that it is not at would report a hang-up.
-    boolean underWay;
-
-    /// While connecting: to be closed once what was written has been sent.
-    boolean closeLater;
-
-    boolean inputEnded;
-    boolean paused;
+    /// Not read until its replies have been taken; closing ends that.
     boolean awaitingReplies;
 
     /// The kernel took no more; EPOLLOUT will come.
@@ -104,20 +110,45 @@ public final class Peer extends Entry {
 
     boolean aboveHigh;
 
-    /// Why this end began to close, where it was not told to by the application: to be reported,
-    /// whatever else ends it.
-    @Nullable CloseReason cause;
+    // Of ReceiveBuffer.
 
-    /// Time limits were set; noted while [Handler#timedOut] is called.
-    boolean renewed;
+    /// Which place of the receive buffer it sends from, negative if none.
+    int borrowed = -1;
+
+    // Of Receiver.
+
+    /// Stream offset: bytes received.
+    long received;
+
+    boolean inputEnded;
+
+    /// A short read is not the end: epoll reported the other end's hang-up, an error or urgent
+    /// data; or, as Opening sees, this is a Unix-domain socket, where a read stops behind bytes
+    /// that descriptors came with; or Sender has found the connection broken.
+    boolean readOn;
+
+    // Of Draining.
+
+    /// While draining, and there may still be something to read that had arrived before: where in
+    /// the stream that ends at the latest. Else 0.
+    long drainsAt;
+
+    // Of Callbacks.
 
     /// While closed, and its handler is yet to be told: why; and who is to be told next.
     @Nullable CloseReason reason;
 
     @Nullable Peer nextClosed;
 
-    /// The descriptor was given out: a duplicate may outlive ours.
-    boolean exposed;
+    // Of whoever learns of it.
+
+    /// Loop times at which bytes last came in, went out, or their absence began to count.
+    long lastRead;
+
+    long lastWrite;
+
+    /// The errno that ended the connection.
+    int error;
 
     Peer(Loop loop, int fd, Handler handler, Phase phase) {
         super(loop, fd);

@@ -4,6 +4,7 @@ import io.epoll4j.loop.Peer.Phase;
 import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SocketFlags;
+
 import org.jspecify.annotations.Nullable;
 
 /// The way in: an event of a peer becomes calls of its handler.
@@ -87,7 +88,7 @@ final class Receiver {
     private void deliver(Peer peer, int length) {
         current = peer;
         try {
-            loop.calls.received(peer, buffer.view(length));
+            loop.callbacks.received(peer, buffer.view(length));
         } finally {
             current = null;
         }
@@ -109,7 +110,7 @@ final class Receiver {
     /// The other end's last byte has been read and delivered.
     private void end(Peer peer) {
         peer.inputEnded = true;
-        if (peer.phase == Phase.OPEN && peer.error == 0) loop.calls.ended(peer);
+        if (peer.phase == Phase.OPEN && peer.error == 0) loop.callbacks.ended(peer);
         if (peer.phase != Phase.CLOSED) loop.closing.bothEnded(peer);
     }
 }

@@ -55,7 +55,7 @@ final class Sender {
             if (current == null || !borrow(peer, bytes, start, end))
                 append(peer, bytes, start, end);
         } catch (Throwable thrown) {
-            loop.calls.broke(peer, thrown); // what was queued of it has no end
+            loop.callbacks.broke(peer, thrown); // what was queued of it has no end
             return false;
         }
         if (peer.written - peer.sent <= highWater) return true;
@@ -103,7 +103,7 @@ final class Sender {
         try {
             sendNow(peer, memory, start, length);
         } catch (Throwable thrown) {
-            loop.calls.broke(peer, thrown);
+            loop.callbacks.broke(peer, thrown);
         }
     }
 
@@ -222,7 +222,7 @@ final class Sender {
         }
         if (peer.aboveHigh && peer.written - peer.sent <= lowWater) {
             peer.aboveHigh = false;
-            if (peer.takesBytes()) loop.calls.writable(peer);
+            if (peer.takesBytes()) loop.callbacks.writable(peer);
         }
         if (peer.output == Output.ENDING && peer.head == null) loop.closing.outputDone(peer);
         else if (!peer.blocked) peer.follow();

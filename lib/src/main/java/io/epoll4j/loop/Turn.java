@@ -7,8 +7,10 @@ import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SysException;
 import io.epoll4j.sys.Timespec;
-import java.lang.foreign.MemorySegment;
+
 import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
 
 /// One turn of a loop: wait once, then serve in this order: what epoll reports, the loop's own
 /// ready list, timers, tasks; last, everything written meanwhile leaves.
@@ -89,7 +91,7 @@ final class Turn {
         try {
             return serveOnce(atMost);
         } catch (OutOfMemoryError none) {
-            loop.calls.failed(null, none);
+            loop.callbacks.failed(null, none);
             return 0;
         }
     }
@@ -131,7 +133,7 @@ final class Turn {
     void finish() {
         loop.mailbox.end(task -> {
             if (task instanceof Handover handover) handover.discard();
-            else loop.calls.task(task);
+            else loop.callbacks.task(task);
         });
         loop.receiver.buffer.settle();
         loop.dirty.flush();
@@ -195,7 +197,7 @@ final class Turn {
             if (entry instanceof Peer peer) peer.ready(bits);
             else entry.ready(bits);
         } catch (Throwable thrown) {
-            loop.calls.broke(entry, thrown);
+            loop.callbacks.broke(entry, thrown);
         }
         return true;
     }
@@ -232,7 +234,7 @@ final class Turn {
 
     /// Looks at the clock after timers and tasks.
     private void lookAfter(int calls) {
-        time(calls, calls == 1 ? loop.calls.lastTask : null);
+        time(calls, calls == 1 ? loop.callbacks.lastTask : null);
     }
 
     /// Was something slow? After several calls, only their sum is known, and whom to blame is not:

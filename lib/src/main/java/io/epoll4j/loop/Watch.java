@@ -70,7 +70,7 @@ public final class Watch extends Entry {
 
     @Override
     void ready(int events) {
-        if (!cancelled) loop.calls.ready(this, events);
+        if (!cancelled) loop.callbacks.ready(this, events);
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 
 /// Every call into the application, and what becomes of one that throws: its peer is closed, the
 /// error handler told, and the loop goes on.
-final class Calls {
+final class Callbacks {
     private final Loop loop;
 
     /// Who was closed while a handler was told of another's end, and is yet to be told: a chain
@@ -27,7 +27,7 @@ final class Calls {
     /// What was last run as a task or timer, for the report of a slow one.
     @Nullable Class<?> lastTask;
 
-    Calls(Loop loop) {
+    Callbacks(Loop loop) {
         this.loop = loop;
     }
 
