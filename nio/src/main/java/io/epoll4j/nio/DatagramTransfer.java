@@ -104,7 +104,8 @@ final class DatagramTransfer {
         var address = Addresses.inet(source);
         if (address == null) throw new IllegalStateException("a datagram from nobody: " + source);
         knownSource.copyFrom(source);
-        return sender = address;
+        sender = address;
+        return address;
     }
 
     /// Throws away what has come so far. The lock must be held, and the descriptor be in use.

@@ -123,7 +123,8 @@ final class KernelDatagramChannel extends DatagramChannel implements KernelChann
 
     private void bindTo(InetSocketAddress address) throws IOException {
         Errors.check(fd.kernel.bind(fd.number, Addresses.toKernel(address, fd.family)));
-        local = bound = (InetSocketAddress) Addresses.local(fd);
+        bound = (InetSocketAddress) Addresses.local(fd);
+        local = bound;
     }
 
     @Override

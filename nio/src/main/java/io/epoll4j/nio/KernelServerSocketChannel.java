@@ -217,6 +217,7 @@ final class KernelServerSocketChannel extends ServerSocketChannel implements Ker
 
     /// Waits for an accept that was begun in the other mode.
     @Override
+    @SuppressWarnings("LockNotBeforeTry") // nothing is between them
     protected void implConfigureBlocking(boolean block) {
         acceptLock.lock();
         acceptLock.unlock();

@@ -73,6 +73,7 @@ final class KernelSinkChannel extends Pipe.SinkChannel implements KernelChannel 
 
     /// Waits for a write that was begun in the other mode.
     @Override
+    @SuppressWarnings("LockNotBeforeTry") // nothing is between them
     protected void implConfigureBlocking(boolean block) {
         writer.lock.lock();
         writer.lock.unlock();

@@ -73,6 +73,7 @@ final class KernelSourceChannel extends Pipe.SourceChannel implements KernelChan
 
     /// Waits for a read that was begun in the other mode.
     @Override
+    @SuppressWarnings("LockNotBeforeTry") // nothing is between them
     protected void implConfigureBlocking(boolean block) {
         reader.lock.lock();
         reader.lock.unlock();

@@ -63,6 +63,7 @@ final class Memory implements AutoCloseable {
     }
 
     /// The memory of a direct buffer, whatever its position.
+    @SuppressWarnings("ReferenceEquality") // an equal buffer is other memory
     MemorySegment of(ByteBuffer direct) {
         var known = latest.get();
         if (known != null && known.buffer == direct) return known.memory;

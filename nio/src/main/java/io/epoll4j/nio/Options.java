@@ -128,7 +128,7 @@ final class Options {
     private Options() {}
 
     /// The value of an option, of those that `known` names.
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "NullAway"}) // some options have no value before they are set
     static <T> T get(Fd fd, Set<SocketOption<?>> known, SocketOption<T> name) throws IOException {
         check(known, name);
         fd.use();
@@ -144,7 +144,7 @@ final class Options {
     static void set(Fd fd, Set<SocketOption<?>> known, SocketOption<?> name, @Nullable Object value)
             throws IOException {
         check(known, name);
-        if (value == null && name != IP_MULTICAST_IF)
+        if (value == null && !name.equals(IP_MULTICAST_IF))
             throw new IllegalArgumentException("Invalid option value: null for " + name);
         if (value != null && !name.type().isInstance(value))
             throw new IllegalArgumentException("Invalid option value: " + value + " for " + name);

@@ -52,7 +52,7 @@ final class SelectedKeys extends AbstractSet<SelectionKey> {
     private @Nullable KernelKey own(@Nullable Object other) {
         if (!(other instanceof KernelKey key)) return null;
         int at = key.selectedAt;
-        return at >= 0 && at < end && keys[at] == key ? key : null;
+        return at >= 0 && at < end && key.equals(keys[at]) ? key : null;
     }
 
     @Override

@@ -30,22 +30,22 @@ final class SpecialOptions {
     private SpecialOptions() {}
 
     static @Nullable Object get(Fd fd, SocketOption<?> name) throws IOException {
-        if (name == StandardSocketOptions.SO_LINGER) return linger(fd);
-        if (name == StandardSocketOptions.IP_MULTICAST_IF) return multicastInterface(fd);
-        if (name == ExtendedSocketOptions.IP_DONTFRAGMENT)
+        if (name.equals(StandardSocketOptions.SO_LINGER)) return linger(fd);
+        if (name.equals(StandardSocketOptions.IP_MULTICAST_IF)) return multicastInterface(fd);
+        if (name.equals(ExtendedSocketOptions.IP_DONTFRAGMENT))
             return get(fd, IPPROTO_IP, IP_MTU_DISCOVER) == PMTUDISC_DO;
-        if (name == ExtendedSocketOptions.SO_PEERCRED) return peer(fd);
+        if (name.equals(ExtendedSocketOptions.SO_PEERCRED)) return peer(fd);
         throw new UnsupportedOperationException("'" + name + "' not supported");
     }
 
     static void set(Fd fd, SocketOption<?> name, @Nullable Object value) throws IOException {
-        if (name == StandardSocketOptions.SO_LINGER && value != null) {
+        if (name.equals(StandardSocketOptions.SO_LINGER) && value != null) {
             linger(fd, (int) value);
-        } else if (name == StandardSocketOptions.IP_MULTICAST_IF) {
+        } else if (name.equals(StandardSocketOptions.IP_MULTICAST_IF)) {
             if (!(value instanceof NetworkInterface to))
                 throw new IllegalArgumentException("Cannot unset IP_MULTICAST_IF");
             multicastInterface(fd, to);
-        } else if (name == ExtendedSocketOptions.IP_DONTFRAGMENT && value != null) {
+        } else if (name.equals(ExtendedSocketOptions.IP_DONTFRAGMENT) && value != null) {
             int mode = (boolean) value ? PMTUDISC_DO : PMTUDISC_DONT;
             set(fd, IPPROTO_IP, IP_MTU_DISCOVER, mode);
             if (fd.family == AF_INET6) set(fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, mode);
