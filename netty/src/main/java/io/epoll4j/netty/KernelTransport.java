@@ -4,7 +4,11 @@ import io.epoll4j.sys.Kernel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelId;
 import io.netty.channel.DefaultChannelId;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ManualIoEventLoop;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// A kernel as a transport for Netty: handlers for a group, channels for a bootstrap.
@@ -30,6 +34,13 @@ public record KernelTransport(Kernel kernel, Supplier<ChannelId> ids) {
     /// A transport whose channels have Netty's own ids, which differ from run to run.
     public static KernelTransport of(Kernel kernel) {
         return new KernelTransport(kernel, DefaultChannelId::newInstance);
+    }
+
+    /// A transport whose channels are numbered in the order of their birth, `name#1` being the first:
+    /// the same in every run that makes them in the same order. For simulated worlds, and for one
+    /// process: two transports of a name have the same ids.
+    public static KernelTransport numbered(Kernel kernel, String name) {
+        return new KernelTransport(kernel, new NumberedIds(name));
     }
 
     static KernelTransport linux() {
@@ -68,5 +79,31 @@ public record KernelTransport(Kernel kernel, Supplier<ChannelId> ids) {
     /// Unix-domain listeners, for `ServerBootstrap.channelFactory`.
     public ChannelFactory<KernelServerDomainSocketChannel> serverDomainSocketChannel() {
         return () -> new KernelServerDomainSocketChannel(this);
+    }
+
+    /// Runs an event loop on the calling thread, by the kernel's clock: `start` first, on the loop, then
+    /// whatever happens, until the loop is shut down. No other thread has a part in it.
+    ///
+    /// On a machine of `io.epoll4j.sim` this is how a Netty program runs, unchanged: the loop waits in
+    /// the machine's kernel, and its timers follow the world's clock.
+    ///
+    /// ```java
+    /// world.machine("server").run(on ->
+    ///         KernelTransport.numbered(on.kernel(), "server").run(loop -> serve(loop)));
+    /// ```
+    ///
+    /// @throws RuntimeException what `start` has thrown; the loop is shut down then
+    public void run(Consumer<? super IoEventLoop> start) {
+        var loop =
+                new ManualIoEventLoop(
+                        null, Thread.currentThread(), ioHandler(), new KernelTicker(kernel));
+        try {
+            start.accept(loop);
+        } catch (RuntimeException | Error e) {
+            loop.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
+            while (!loop.isTerminated()) loop.run(0, 0);
+            throw e;
+        }
+        while (!loop.isTerminated()) loop.run(0, 0);
     }
 }
