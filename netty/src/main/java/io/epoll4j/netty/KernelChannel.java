@@ -81,12 +81,6 @@ abstract class KernelChannel extends AbstractChannel implements UnixChannel {
         tell();
     }
 
-    /// Nothing more happens, until it is bound or connected again.
-    final void deactivate() {
-        local = remote = null;
-        active = false;
-    }
-
     @Override
     protected @Nullable SocketAddress localAddress0() {
         return local;

@@ -31,6 +31,9 @@ public final class KernelDatagramChannel extends MulticastChannel implements Dat
     private final DatagramWriter writer = new DatagramWriter(this);
     private volatile boolean connected;
 
+    /// Where bind has put it; connect may say more of the address.
+    private @Nullable SocketAddress bound;
+
     /// A new socket of Linux.
     public KernelDatagramChannel() {
         this(KernelTransport.linux(), (SocketProtocolFamily) null);
@@ -75,7 +78,8 @@ public final class KernelDatagramChannel extends MulticastChannel implements Dat
     @Override
     protected void doBind(SocketAddress address) throws Exception {
         super.doBind(address);
-        activate(socket.localAddress(), null);
+        bound = socket.localAddress();
+        activate(bound, null);
     }
 
     @Override
@@ -90,16 +94,18 @@ public final class KernelDatagramChannel extends MulticastChannel implements Dat
         return true;
     }
 
-    /// Linux takes the port away that connect has chosen: then the channel is no longer bound.
+    /// Linux takes the port away that it has chosen itself; it is taken again, as java.nio does.
     @Override
     protected void doDisconnect() throws Exception {
+        var was = localAddress();
         var nobody = new SockAddr();
         nobody.length(UNSPECIFIED_LENGTH);
         Failures.check("connect", kernel.connect(socket.fd(), nobody));
         connected = false;
-        var bound = socket.localAddress();
-        if (bound == null) deactivate();
-        else activate(bound, null);
+        if (socket.localAddress() == null && was != null) {
+            socket.bind(bound == null ? new InetSocketAddress(was.getPort()) : bound);
+        }
+        activate(socket.localAddress(), null);
     }
 
     @Override

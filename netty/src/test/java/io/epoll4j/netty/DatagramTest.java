@@ -128,7 +128,9 @@ class DatagramTest {
         var packet = heard.next(DatagramPacket.class);
         assertEquals(sender.localAddress(), packet.sender());
         assertEquals("to whom it is for", text(packet));
+        int port = sender.localAddress().getPort();
         Site.await(sender.disconnect());
+        assertEquals(port, sender.localAddress().getPort());
         assertFalse(sender.isConnected());
         assertNull(sender.remoteAddress());
     }
