@@ -1,14 +1,12 @@
 package io.epoll4j;
 
 import static io.epoll4j.sys.Signals.*;
-
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.Signals;
 import io.epoll4j.sys.SysException;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 

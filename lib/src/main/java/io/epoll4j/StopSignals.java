@@ -2,13 +2,12 @@ package io.epoll4j;
 
 import static java.util.Objects.requireNonNull;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// SIGTERM, SIGINT and SIGHUP as a wish to stop that a program may fulfil in its own time, and end
 /// with the exit code of its choice.

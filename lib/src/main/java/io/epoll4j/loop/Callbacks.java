@@ -6,11 +6,9 @@ import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.KernelGone;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SysException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// Every call into the application, and what becomes of one that throws: its peer is closed, the
 /// error handler told, and the loop goes on.

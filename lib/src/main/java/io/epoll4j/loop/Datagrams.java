@@ -6,12 +6,10 @@ import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.MessageBatch;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SocketFlags;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// A datagram socket of a loop, made by [Loop#datagrams]. Datagrams are received and sent in
 /// batches: one system call for up to 16, those written in one turn leaving together.

@@ -1,10 +1,8 @@
 package io.epoll4j.loop;
 
 import io.epoll4j.StopSignals;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /// The signals on which a loop or a group drains. Any thread.
 final class DrainSignals {

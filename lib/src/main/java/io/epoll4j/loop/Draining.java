@@ -2,7 +2,6 @@ package io.epoll4j.loop;
 
 import io.epoll4j.loop.Peer.Phase;
 import io.epoll4j.sys.SocketFlags;
-
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 

@@ -1,11 +1,9 @@
 package io.epoll4j.loop;
 
 import io.epoll4j.loop.Peer.Phase;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What stands between a connection and its [Handler], and makes of the bytes that travel what the
 /// handler speaks: messages of a codec, the text behind an encryption. The handler cannot tell: it

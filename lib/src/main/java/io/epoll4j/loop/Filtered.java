@@ -2,11 +2,10 @@ package io.epoll4j.loop;
 
 import static java.util.Objects.requireNonNull;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// See [Filter#between]: stands for its handler until a connection has come, and then gives way to
 /// a filter of that connection's own.

@@ -6,10 +6,8 @@ import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SocketFlags;
 import io.epoll4j.sys.SysException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.Inet4Address;
+import org.jspecify.annotations.Nullable;
 
 /// A listener of a loop: accepts until there is no more, and keeps its head when there is no room.
 ///

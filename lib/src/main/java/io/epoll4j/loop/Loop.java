@@ -5,20 +5,17 @@ import static java.util.Objects.requireNonNull;
 import io.epoll4j.Descriptor;
 import io.epoll4j.Interest;
 import io.epoll4j.SocketSettings;
-import io.epoll4j.StopSignals;
 import io.epoll4j.sys.FileFlags;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.Timespec;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// An event loop: one thread, one epoll, any number of connections, listeners, timers and watched
 /// descriptors.

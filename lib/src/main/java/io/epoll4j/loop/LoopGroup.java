@@ -3,7 +3,6 @@ package io.epoll4j.loop;
 import static io.epoll4j.sys.EpollFlags.EPOLLET;
 import static io.epoll4j.sys.EpollFlags.EPOLLEXCLUSIVE;
 import static io.epoll4j.sys.EpollFlags.EPOLLIN;
-
 import static java.util.Objects.requireNonNull;
 
 import io.epoll4j.SocketSettings;
@@ -13,13 +12,11 @@ import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SocketFlags;
 import io.epoll4j.sys.SysException;
 import io.epoll4j.sys.Timespec;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Several loops on a thread each, sharing listeners as [AcceptMode] says. A handler is called by
 /// all of them at once.

@@ -8,7 +8,6 @@ import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SocketFlags;
 import io.epoll4j.sys.SysException;
-
 import org.jspecify.annotations.Nullable;
 
 /// How connections begin: accepted ones, those brought from elsewhere, outbound ones.

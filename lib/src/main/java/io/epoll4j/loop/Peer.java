@@ -3,10 +3,8 @@ package io.epoll4j.loop;
 import static java.util.Objects.requireNonNull;
 
 import io.epoll4j.Address;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// One connection of a loop: what a [Handler] talks to.
 ///

@@ -4,7 +4,6 @@ import io.epoll4j.loop.Peer.Phase;
 import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SocketFlags;
-
 import org.jspecify.annotations.Nullable;
 
 /// The way in: an event of a peer becomes calls of its handler.

@@ -8,7 +8,6 @@ import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.IoVec;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SocketFlags;
-
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 

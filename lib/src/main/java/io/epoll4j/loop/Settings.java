@@ -3,7 +3,6 @@ package io.epoll4j.loop;
 import static java.util.Objects.requireNonNull;
 
 import io.epoll4j.sys.Timespec;
-
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.Consumer;

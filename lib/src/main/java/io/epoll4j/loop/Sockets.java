@@ -7,7 +7,6 @@ import static io.epoll4j.sys.SocketFlags.SOL_SOCKET;
 import static io.epoll4j.sys.SocketFlags.SO_DOMAIN;
 import static io.epoll4j.sys.SocketFlags.SO_LINGER;
 import static io.epoll4j.sys.SocketFlags.TCP_NODELAY;
-
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.epoll4j.Address;
@@ -19,12 +18,10 @@ import io.epoll4j.sys.FileFlags;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SysException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /// The sockets that a loop makes: non-blocking, closed on exec, without Nagle's delay.
 final class Sockets {

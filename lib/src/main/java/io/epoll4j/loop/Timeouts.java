@@ -1,11 +1,9 @@
 package io.epoll4j.loop;
 
 import io.epoll4j.sys.Timespec;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Time limits of a connection, a constant value: `Timeouts.DEFAULT.idle(Duration.ofMinutes(1))`.
 /// Zero is no limit. A negative duration is zero, and one too long to be counted in nanoseconds

@@ -7,10 +7,8 @@ import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SysException;
 import io.epoll4j.sys.Timespec;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// One turn of a loop: wait once, then serve in this order: what epoll reports, the loop's own
 /// ready list, timers, tasks; last, everything written meanwhile leaves.

@@ -26,8 +26,8 @@
 ///
 /// A loop belongs to the thread that runs it, and all calls of handlers are made there. From
 /// outside only [Loop#execute], [Loop#schedule], [Loop#stop] and [Loop#drain] may be called,
-/// `execute` of a peer, and an [Acceptor]; anything else is refused by an exception. A handler must not wait: work
-/// that waits belongs on a virtual thread, which hands its result back.
+/// `execute` of a peer, and an [Acceptor]; anything else is refused by an exception. A handler must
+/// not wait: work that waits belongs on a virtual thread, which hands its result back.
 ///
 /// # Time
 ///

@@ -14,7 +14,11 @@ import io.epoll4j.sys.Kernel;
 import io.epoll4j.sys.SockAddr;
 import io.epoll4j.sys.SocketFlags;
 import io.epoll4j.sys.SysException;
-
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,12 +26,6 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.List;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /// A listener in the application's hand: paused, resumed, closed alone, set up, brought along.
 @ParameterizedClass

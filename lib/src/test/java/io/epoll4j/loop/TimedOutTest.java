@@ -8,19 +8,17 @@ import io.epoll4j.loop.Rig.Recorder;
 import io.epoll4j.loop.Rig.Wire;
 import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.SockAddr;
-
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /// What becomes of a peer whose time is up, whatever its handler does about it.
 @ParameterizedClass

@@ -8,7 +8,6 @@ import static io.epoll4j.sys.EpollFlags.EPOLLOUT;
 import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_ADD;
 import static io.epoll4j.sys.FileFlags.EFD_NONBLOCK;
 import static io.epoll4j.sys.FileFlags.O_NONBLOCK;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,15 +18,6 @@ import io.epoll4j.Interest;
 import io.epoll4j.Waker;
 import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.SysException;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.io.FileInputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -37,6 +27,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Descriptors of any kind, watched for their owner.
 @ParameterizedClass

@@ -44,7 +44,8 @@ final class KernelDatagramChannelConfig extends KernelChannelConfig
             return (T) (Boolean) activeOnRegistration;
         if (option.equals(ChannelOption.IP_MULTICAST_ADDR)) return (T) getInterface();
         if (option.equals(ChannelOption.IP_MULTICAST_IF)) return (T) getNetworkInterface();
-        if (option.equals(KernelChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE)) return (T) (Integer) payload;
+        if (option.equals(KernelChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE))
+            return (T) (Integer) payload;
         return super.getOption(option);
     }
 
@@ -57,7 +58,8 @@ final class KernelDatagramChannelConfig extends KernelChannelConfig
         else if (option.equals(ChannelOption.IP_MULTICAST_ADDR)) setInterface((InetAddress) value);
         else if (option.equals(ChannelOption.IP_MULTICAST_IF))
             setNetworkInterface((NetworkInterface) value);
-        else if (option.equals(KernelChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE)) payload = (Integer) value;
+        else if (option.equals(KernelChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE))
+            payload = (Integer) value;
         else return super.setOption(option, value);
         return true;
     }

@@ -31,7 +31,8 @@ final class KernelDomainSocketChannelConfig extends KernelChannelConfig
     @Override
     @SuppressWarnings("unchecked") // as the interface of each option says
     public <T> @Nullable T getOption(ChannelOption<T> option) {
-        if (option.equals(ChannelOption.ALLOW_HALF_CLOSURE)) return (T) (Boolean) isAllowHalfClosure();
+        if (option.equals(ChannelOption.ALLOW_HALF_CLOSURE))
+            return (T) (Boolean) isAllowHalfClosure();
         if (option.equals(UnixChannelOption.DOMAIN_SOCKET_READ_MODE)) return (T) mode;
         return super.getOption(option);
     }

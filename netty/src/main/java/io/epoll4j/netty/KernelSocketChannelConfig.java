@@ -26,7 +26,8 @@ final class KernelSocketChannelConfig extends KernelChannelConfig implements Soc
     @Override
     @SuppressWarnings("unchecked") // as the interface of each option says
     public <T> @Nullable T getOption(ChannelOption<T> option) {
-        if (option.equals(ChannelOption.ALLOW_HALF_CLOSURE)) return (T) (Boolean) isAllowHalfClosure();
+        if (option.equals(ChannelOption.ALLOW_HALF_CLOSURE))
+            return (T) (Boolean) isAllowHalfClosure();
         if (option.equals(ChannelOption.TCP_FASTOPEN_CONNECT)) return (T) (Boolean) fastOpen;
         return super.getOption(option);
     }

@@ -36,9 +36,9 @@ public record KernelTransport(Kernel kernel, Supplier<ChannelId> ids) {
         return new KernelTransport(kernel, DefaultChannelId::newInstance);
     }
 
-    /// A transport whose channels are numbered in the order of their birth, `name#1` being the first:
-    /// the same in every run that makes them in the same order. For simulated worlds, and for one
-    /// process: two transports of a name have the same ids.
+    /// A transport whose channels are numbered in the order of their birth, `name#1` being the
+    /// first: the same in every run that makes them in the same order. For simulated worlds, and
+    /// for one process: two transports of a name have the same ids.
     public static KernelTransport numbered(Kernel kernel, String name) {
         return new KernelTransport(kernel, new NumberedIds(name));
     }
@@ -81,11 +81,11 @@ public record KernelTransport(Kernel kernel, Supplier<ChannelId> ids) {
         return () -> new KernelServerDomainSocketChannel(this);
     }
 
-    /// Runs an event loop on the calling thread, by the kernel's clock: `start` first, on the loop, then
-    /// whatever happens, until the loop is shut down. No other thread has a part in it.
+    /// Runs an event loop on the calling thread, by the kernel's clock: `start` first, on the loop,
+    /// then whatever happens, until the loop is shut down. No other thread has a part in it.
     ///
-    /// On a machine of `io.epoll4j.sim` this is how a Netty program runs, unchanged: the loop waits in
-    /// the machine's kernel, and its timers follow the world's clock.
+    /// On a machine of `io.epoll4j.sim` this is how a Netty program runs, unchanged: the loop waits
+    /// in the machine's kernel, and its timers follow the world's clock.
     ///
     /// ```java
     /// world.machine("server").run(on ->
@@ -100,7 +100,7 @@ public record KernelTransport(Kernel kernel, Supplier<ChannelId> ids) {
         try {
             start.accept(loop);
         } catch (RuntimeException | Error e) {
-            loop.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
+            var _ = loop.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
             while (!loop.isTerminated()) loop.run(0, 0);
             throw e;
         }

@@ -107,7 +107,7 @@ final class Site implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        await(group.shutdownGracefully(0, 0, TimeUnit.SECONDS));
+    public void close() {
+        group.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

@@ -61,8 +61,7 @@ class WorldTest {
         }
     }
 
-    private static ChannelInitializer<Channel> lines(
-            Supplier<ChannelHandler> last) {
+    private static ChannelInitializer<Channel> lines(Supplier<ChannelHandler> last) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
@@ -77,10 +76,13 @@ class WorldTest {
         };
     }
 
-    /// Asks one question after the other, each on a connection of its own, again and again until it is
-    /// answered; then ends its loop.
+    /// Asks one question after the other, each on a connection of its own, again and again until it
+    /// is answered; then ends its loop.
     private record Client(
-            KernelTransport transport, IoEventLoop loop, InetSocketAddress server, List<String> trace) {
+            KernelTransport transport,
+            IoEventLoop loop,
+            InetSocketAddress server,
+            List<String> trace) {
         void ask(int number) {
             if (number == QUESTIONS) {
                 loop.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
@@ -147,20 +149,17 @@ class WorldTest {
     private static void happen(World world, List<String> trace) {
         var server =
                 world.machine("server")
-                        .run(
-                                on -> {
-                                    var transport = KernelTransport.numbered(on.kernel(), "server");
-                                    transport.run(loop -> serve(transport, loop));
-                                });
+                        .run(on -> {
+                            var transport = KernelTransport.numbered(on.kernel(), "server");
+                            transport.run(loop -> serve(transport, loop));
+                        });
         var client =
                 world.machine("client")
-                        .run(
-                                on -> {
-                                    var transport = KernelTransport.numbered(on.kernel(), "client");
-                                    var to = inet(on.resolve("server", PORT));
-                                    transport.run(
-                                            loop -> new Client(transport, loop, to, trace).ask(0));
-                                });
+                        .run(on -> {
+                            var transport = KernelTransport.numbered(on.kernel(), "client");
+                            var to = inet(on.resolve("server", PORT));
+                            transport.run(loop -> new Client(transport, loop, to, trace).ask(0));
+                        });
         world.network().latency(ofMillis(1), ofMillis(50)).loss(0.05);
         world.partition(server, client).from(ofMillis(500)).until(ofSeconds(4));
         world.run(ofMinutes(5));
@@ -205,10 +204,9 @@ class WorldTest {
                 assertThrows(
                         IllegalStateException.class,
                         () ->
-                                transport.run(
-                                        loop -> {
-                                            throw new IllegalStateException("not today");
-                                        }));
+                                transport.run(loop -> {
+                                    throw new IllegalStateException("not today");
+                                }));
         assertEquals("not today", told.getMessage());
     }
 }

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Datagrams, by the channel and by its `socket()`.
 @Timeout(60)
+@SuppressWarnings("try") // some are closed before their time
 class DatagramChannelTest {
     private static DatagramChannel bound(Rig rig) throws Exception {
         return rig.provider.openDatagramChannel().bind(loopback(0));

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Unix-domain channels.
 @Timeout(60)
+@SuppressWarnings("try") // some are closed before their time
 class UnixDomainTest {
     @ParameterizedTest
     @EnumSource

@@ -6,20 +6,17 @@ import io.epoll4j.conformance.fuzz.Fuzzer;
 import io.epoll4j.conformance.fuzz.Watchdog;
 import io.epoll4j.jvm.JvmKernel;
 import io.epoll4j.sys.Kernel;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// `epoll4j fuzz`: random programs on two kernels, whose every answer must be the same.
 @Command(

@@ -4,7 +4,6 @@ import io.epoll4j.StopSignals;
 import io.epoll4j.loop.Threads;
 import io.epoll4j.sys.FileFlags;
 import io.epoll4j.sys.Kernel;
-
 import java.util.function.Consumer;
 
 /// What a server stands on: a kernel, where its threads come from, and who tells it to stop. Linux

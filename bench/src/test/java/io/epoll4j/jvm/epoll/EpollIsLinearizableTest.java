@@ -7,8 +7,8 @@ import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_ADD;
 import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_DEL;
 import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_MOD;
 
-import io.epoll4j.jvm.spi.Host;
 import io.epoll4j.jvm.file.PollTable;
+import io.epoll4j.jvm.spi.Host;
 import io.epoll4j.jvm.task.Scheduler;
 import io.epoll4j.sys.EpollEvents;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;

@@ -7,9 +7,9 @@ import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_ADD;
 import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_DEL;
 import static io.epoll4j.sys.EpollFlags.EPOLL_CTL_MOD;
 
-import io.epoll4j.jvm.spi.Host;
 import io.epoll4j.jvm.file.OpenFile;
 import io.epoll4j.jvm.file.PollCall;
+import io.epoll4j.jvm.spi.Host;
 import io.epoll4j.jvm.task.Scheduler;
 import io.epoll4j.sys.EpollEvents;
 import io.epoll4j.sys.PollFds;
