@@ -8,6 +8,7 @@ import io.epoll4j.sys.KernelGone;
 public final class CrashError extends KernelGone {
     private static final long serialVersionUID = 1;
 
+    /// As every call of a crashed kernel throws it.
     public CrashError() {
         super("the kernel crashed");
     }
