@@ -22,7 +22,7 @@ uninstall_help() {
 # Runs "$@"; if that fails, says in one line what was to be done and why it cannot be.
 attempt() {
     why=$("$@" 2>&1) && return
-    why=$(printf '%s\n' "$why" | tail -n 1)
+    why=$(printf '%s\n' "$why" | head -n 1)
     fail "cannot install under $prefix: ${why##*: }"
 }
 
@@ -47,11 +47,18 @@ fill() {
         cp "$root/tools/install.sh" "$new/tools" && chmod 755 "$new" "$new/epoll4j"
 }
 
-# A runtime with what the modules need of the JDK, and the compiler, for run. Those of our modules that are automatic
-# cannot be linked in, so they all stay beside it.
+# A runtime with what the modules need of the JDK, by what they say and, for those that say nothing, by their classes; and
+# with the compiler, for run. Automatic modules cannot be linked in, so all of ours stay beside it.
 image() {
-    needs=$("$JAVA_HOME/bin/jdeps" --ignore-missing-deps --print-module-deps --module-path "$app" "$app"/*.jar) &&
-        "$JAVA_HOME/bin/jlink" --add-modules "$needs,jdk.compiler" --strip-debug --no-header-files --no-man-pages --output "$new/jdk"
+    said=$("$JAVA_HOME/bin/java" --module-path "$app" --limit-modules io.epoll4j.tools --list-modules 2>&1) &&
+        needs=$(printf '%s\n' "$said" | sed -n 's/^\([^ @]*\)@[^ ]*$/\1/p' | tr '\n' ,) &&
+        said=$("$JAVA_HOME/bin/jdeps" --ignore-missing-deps --multi-release $needed --print-module-deps \
+            --module-path "$app" "$app"/*.jar 2>&1) || {
+        echo "$said"
+        return 1
+    }
+    needs=$needs$(printf '%s\n' "$said" | tail -n 1) # behind what jdeps remarks on automatic modules
+    "$JAVA_HOME/bin/jlink" --add-modules "$needs,jdk.compiler" --strip-debug --no-header-files --no-man-pages --output "$new/jdk"
 }
 
 manual() { (opts='' && tool -m io.epoll4j.tools manual "$new/share"); }
@@ -99,7 +106,7 @@ install() {
         JAVA_HOME=$new/jdk
     fi
     app=$new/jars
-    rehearse
+    rehearse || rm -f "$app"/aot*
     before=$(readlink -- "$home/current")
     for page in $(cd "$new/share" && find . -type f); do
         page=share/${page#./}

@@ -30,16 +30,18 @@ final class ManPage {
     private void head(CommandSpec command) {
         var title = command.qualifiedName("-");
         var description = text(command.usageMessage().description());
-        line(".TH %s 1 \"\" \"%s\" \"%s manual\"", upper(title), version(command), root(command));
+        line(
+                ".TH %s 1 \"\" \"%s\" \"%s manual\""
+                        .formatted(upper(title), version(command), root(command)));
         section("NAME");
-        line("%s \\- %s", plain(title), plain(withoutStop(description)));
+        line("%s \\- %s".formatted(plain(title), plain(withoutStop(description))));
         section("SYNOPSIS");
         line(".nh\n.ad l"); // options are not to be broken in two
         var name = command.qualifiedName();
         var synopsis = oneLine(command).strip();
-        line("\\fB%s\\fR%s", plain(name), plain(synopsis.substring(name.length())));
+        line("\\fB" + plain(name) + "\\fR" + plain(synopsis.substring(name.length())));
         section("DESCRIPTION");
-        line("%s", plain(description));
+        line(plain(description));
     }
 
     private static String oneLine(CommandSpec command) {
@@ -100,20 +102,20 @@ final class ManPage {
     private void seeAlso(CommandSpec command) {
         section("SEE ALSO");
         var root = command.root();
-        if (command != root) line("\\fB%s\\fR(1),", plain(root.name()));
+        if (command != root) line("\\fB%s\\fR(1),".formatted(plain(root.name())));
         line("\\fBepoll\\fR(7)");
     }
 
     private void section(String name) {
-        line(".SH %s", name);
+        line(".SH %s".formatted(name));
     }
 
     private void item(String term, String description) {
-        line(".TP\n%s\n%s", term, plain(description));
+        line(".TP\n%s\n%s".formatted(term, plain(description)));
     }
 
-    private void line(String format, Object... values) {
-        page.append(format.formatted(values)).append('\n');
+    private void line(String text) {
+        page.append(text).append('\n');
     }
 
     /// As it is to be read: `%n` and `%%` are picocli's, who shows texts through a format.

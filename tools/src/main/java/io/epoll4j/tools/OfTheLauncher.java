@@ -10,6 +10,7 @@ import picocli.CommandLine.Parameters;
 
 /// What the launcher, a shell script, does itself: described here for the manual and the
 /// completions, and never called.
+@SuppressWarnings("UnusedVariable") // picocli sees the fields
 final class OfTheLauncher {
     private OfTheLauncher() {}
 
