@@ -182,11 +182,9 @@ final class ChaosPlan {
     }
 
     private void refuse(Machine machine, CallFaults.When when) {
-        List<KernelCall> all = List.of(KernelCall.values());
-        for (int i = 0; i < EACH; i++) {
-            KernelCall call = any(all);
+        for (KernelCall call : KernelCall.values()) {
             List<Integer> errors = Possible.errors(call);
-            if (errors.isEmpty()) continue;
+            if (errors.isEmpty() || dice.chance(0.5)) continue;
             int errno = any(errors);
             machine.calls.refuse(new Fault.Refuse(machine.name(), call, errno), when);
         }

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Decides who runs and what time it is. It runs on the thread that calls [World#run], and only
@@ -73,12 +74,12 @@ final class Director {
         else ready.add(strand);
     }
 
-    /// Lets things happen until the world's time is `until`, or nothing is due any more: what is
-    /// due first, then those who are ready, and when none is, time passes.
+    /// Lets things happen until the world's time is `until`, it is `enough`, or nothing is due any
+    /// more: what is due first, then those who are ready, and when none is, time passes.
     ///
     /// @return whether something is still due
-    boolean run(long until) {
-        for (; ; ) {
+    boolean run(long until, BooleanSupplier enough) {
+        while (!enough.getAsBoolean()) {
             Due due = agenda.first();
             Strand next = due != null && due.at <= now && doomed.isEmpty() ? null : pick();
             if (next != null) {
@@ -94,6 +95,7 @@ final class Director {
             Error failed = failure;
             if (failed != null) throw failed;
         }
+        return true;
     }
 
     /// The world has failed. Any thread; the first reason counts.

@@ -8,6 +8,9 @@ final class Job {
     /// Whether the end of the world may find it asleep: it serves others.
     boolean serves;
 
+    /// Whether it has come to its end, by itself, since it was started last.
+    boolean ended;
+
     Job(String name, Program program, boolean serves) {
         this.name = name;
         this.program = program;

@@ -32,6 +32,7 @@ final class Jobs {
     }
 
     void start(Job job) {
+        job.ended = false;
         Dice random = machine.dice.split(job.name + ", start " + starts++);
         Here here = new Here(machine, job, machine.kernel(), random);
         start(job.name, job, () -> job.program.run(here));
@@ -46,6 +47,20 @@ final class Jobs {
 
     List<Strand> strands() {
         return strands;
+    }
+
+    /// The programs that should end and have not, those that were killed among them.
+    List<String> unfinished() {
+        return jobs.stream()
+                .filter(job -> !job.serves && !job.ended)
+                .map(job -> machine.name() + "/" + job.name)
+                .toList();
+    }
+
+    /// Whether there is none.
+    boolean haveEnded() {
+        for (Job job : jobs) if (!job.serves && !job.ended) return false;
+        return true;
     }
 
     /// Nothing is due any more: whoever does not serve should have ended.
@@ -76,6 +91,8 @@ final class Jobs {
     void ended(Strand strand) {
         strands.remove(strand);
         strand.ended();
+        if (!strand.doomed && strands.stream().noneMatch(one -> one.job == strand.job))
+            strand.job.ended = true;
         if (!strands.isEmpty()) return;
         var due = List.copyOf(whenEmpty);
         whenEmpty.clear();

@@ -63,6 +63,8 @@ final class MachineKernel extends ForwardingKernel {
     @Override
     protected long after(KernelCall call, int fd, long answer) {
         Strand strand = director.running();
+        // Who is not of this machine is not followed by Machine.stepped.
+        if (strand == null || strand.machine != machine) machine.incarnation().timersChanged();
         if (strand == null) return answer;
         if (strand.doomed) throw new Unwinding();
         trace.called(strand, call, fd, answer);

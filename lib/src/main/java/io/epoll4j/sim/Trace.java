@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// What happened in a world, step by step: always as a hash over every draw, packet and call, and
 /// as a list of events if that was asked for. Written by whoever holds the baton.
 public final class Trace {
+    /// So many calls of a program that does not sleep are kept: one that spins makes 500,000.
+    private static final int SLEEPLESS = 10_000;
+
     private final boolean keeping;
     private final List<TraceEvent> events = new ArrayList<>();
     private final @Nullable Comparison comparison;
@@ -155,10 +158,11 @@ public final class Trace {
     }
 
     void called(Strand strand, KernelCall call, int fd, long answer) {
-        if (add((answer * 31 + call.toString().hashCode()) * 4096 + fd))
-            keep(
-                    new TraceEvent.Called(
-                            strand.machine.clock.now(), strand.toString(), call, fd, answer));
+        if (!add((answer * 31 + call.toString().hashCode()) * 4096 + fd)) return;
+        long at = strand.machine.clock.now();
+        if (strand.calls <= SLEEPLESS)
+            keep(new TraceEvent.Called(at, strand.toString(), call, fd, answer));
+        else if (strand.calls == SLEEPLESS + 1) keep(new TraceEvent.LeftOut(at, strand.toString()));
     }
 
     void sent(long at, String from, String to, Packet packet) {

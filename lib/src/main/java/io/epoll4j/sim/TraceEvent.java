@@ -91,6 +91,14 @@ public sealed interface TraceEvent {
         }
     }
 
+    /// A program has made very many calls and never slept: until it sleeps, its calls are left out.
+    record LeftOut(long at, String program) implements TraceEvent {
+        @Override
+        public String toString() {
+            return program + " does not sleep: what else it calls until it does is left out";
+        }
+    }
+
     /// A random number was drawn.
     record Drawn(long at, long number) implements TraceEvent {
         @Override

@@ -72,6 +72,10 @@ final class TraceJson {
                 field("program", said.program());
                 field("text", said.what());
             }
+            case TraceEvent.LeftOut left -> {
+                field("kind", "left out");
+                field("program", left.program());
+            }
             case TraceEvent.Drawn _ -> throw new IllegalStateException("left out above");
         }
         end("}");

@@ -51,8 +51,7 @@ public final class World {
     private final Fabric network;
     private final Plans plans = new Plans(this);
     private final Map<String, Machine> machines = new LinkedHashMap<>();
-    private final Map<String, BooleanSupplier> always = new LinkedHashMap<>();
-    private final Map<String, Reach> sometimes = new LinkedHashMap<>();
+    private final Claims claims = new Claims();
     private boolean openEnds;
 
     World(long seed, @Nullable Script script, Trace trace, ThreadFactory threads) {
@@ -179,13 +178,43 @@ public final class World {
         plans.chaos(what);
     }
 
-    /// Lets the world run for so long. May be called again.
+    /// Lets the world run for so long. May be called again. Programs may go on after it: see
+    /// [#unfinished] and [#runToEnd].
     public void run(Duration time) {
         long until = Times.after(director.now, Times.nanos(time));
-        plans.draw();
-        boolean due = director.run(until);
-        if (!due) machines.values().forEach(machine -> machine.jobs.checkDeadlock());
+        run(until, () -> false);
         director.moveTo(until);
+    }
+
+    /// Lets the world run until every program that should end has ended: all but those that serve
+    /// ([Machine#serve]) or listen.
+    ///
+    /// @param atMost after so long the world fails, and names the programs that have not ended
+    public void runToEnd(Duration atMost) {
+        long until = Times.after(director.now, Times.nanos(atMost));
+        run(until, this::haveEnded);
+        if (haveEnded()) return;
+        director.moveTo(until);
+        throw new Verdict("unfinished", "not all have ended: " + String.join(", ", unfinished()));
+    }
+
+    private boolean haveEnded() {
+        for (Machine machine : machines.values()) if (!machine.jobs.haveEnded()) return false;
+        return true;
+    }
+
+    private void run(long until, BooleanSupplier enough) {
+        plans.draw();
+        boolean due = director.run(until, enough);
+        if (!due) machines.values().forEach(machine -> machine.jobs.checkDeadlock());
+    }
+
+    /// The programs that should end and have not, as `machine/program`, in the order in which they
+    /// were given: those that go on, and those that were killed and not started again.
+    public List<String> unfinished() {
+        return machines.values().stream()
+                .flatMap(machine -> machine.jobs.unfinished().stream())
+                .toList();
     }
 
     /// Programs may leave descriptors open when they end, and keep connections whose other end is
@@ -196,12 +225,12 @@ public final class World {
 
     /// Names what must be reached in some seed.
     public Reach sometimes(String what) {
-        return sometimes.computeIfAbsent(what, Reach::new);
+        return claims.sometimes(what);
     }
 
     /// Names what must hold at every step.
     public void always(String what, BooleanSupplier condition) {
-        always.put(what, condition);
+        claims.always(what, condition);
     }
 
     /// How many there are of something that the test builds its world of, machines or messages:
@@ -249,10 +278,7 @@ public final class World {
 
     private void afterStep() {
         plans.plan();
-        for (var one : always.entrySet()) {
-            if (!one.getValue().getAsBoolean())
-                throw new Verdict("always", "this does not hold any more: " + one.getKey());
-        }
+        claims.check();
     }
 
     /// The test is done: what must not be left behind?
@@ -271,6 +297,6 @@ public final class World {
     }
 
     List<Reach> reaches() {
-        return List.copyOf(sometimes.values());
+        return claims.reaches();
     }
 }

@@ -99,7 +99,7 @@ class ChaosTest {
     @Test
     void eachKindByItself() {
         for (var kind : EnumSet.allOf(Kind.class))
-            World.forSeeds(40, world -> live(world, Chaos.of(kind).until(ofSeconds(10))));
+            World.forSeeds(10, world -> live(world, Chaos.of(kind).until(ofSeconds(10))));
     }
 
     @Test

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The same seed is the same world in every JVM: interpreted or compiled, whatever collects, on
-/// whatever threads.
+/// The same seed is the same world in every JVM: interpreted, compiled by C1 or by C2, whatever
+/// collects, on whatever threads, with one processor or more.
 class SameEverywhereTest {
     private static final int SEEDS = 3;
 
@@ -48,7 +48,7 @@ class SameEverywhereTest {
             strings = {
                 "-Xint -XX:+UseSerialGC -Depoll4j.sim.threads=platform",
                 "-XX:TieredStopAtLevel=1 -XX:+UseZGC -XX:hashCode=0",
-                "-XX:+UseG1GC -XX:ActiveProcessorCount=1"
+                "-XX:-TieredCompilation -XX:+UseG1GC -XX:ActiveProcessorCount=1"
             })
     void everyJvmSeesTheSame(String options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();

@@ -46,6 +46,55 @@ class VerdictsTest {
     }
 
     @Test
+    void whoHasNotEndedInTime() {
+        fails(
+                "after 2 s: unfinished: not all have ended: m/program1, m/third",
+                world -> {
+                    var machine = world.machine("m").run(on -> on.sleep(ofSeconds(3)));
+                    machine.run(on -> on.sleep(ofSeconds(1)));
+                    machine.run("third", on -> on.sleep(ofSeconds(3)));
+                    world.machine("server").run(on -> Programs.echo(on.kernel()));
+                    world.runToEnd(ofSeconds(2));
+                });
+    }
+
+    @Test
+    void whoWasKilledHasNotEnded() {
+        World.forSeed(
+                1,
+                world -> {
+                    var machine = world.machine("m").run(on -> on.sleep(ofSeconds(3)));
+                    world.at(ofSeconds(1), machine::kill);
+                    world.run(ofSeconds(10));
+                    assertEquals(List.of("m/program1"), world.unfinished());
+                    machine.restart();
+                    world.runToEnd(ofMinutes(1));
+                    assertEquals(List.of(), world.unfinished());
+                    assertEquals(ofSeconds(13), world.now(), "it ran no longer than it had to");
+                });
+    }
+
+    @Test
+    void aProgramThatSpinsDoesNotFillTheTrace() {
+        var failure =
+                assertThrows(
+                        WorldFailure.class,
+                        () ->
+                                World.forSeed(
+                                        1,
+                                        world ->
+                                                runs(
+                                                        world,
+                                                        on -> {
+                                                            for (; ; ) on.kernel().close(9);
+                                                        })));
+        assertTrue(failure.getMessage().contains("livelock"), failure.getMessage());
+        var events = failure.trace().events();
+        assertTrue(events.size() < 15_000, events.size() + " events");
+        assertEquals(1, events.stream().filter(e -> e instanceof TraceEvent.LeftOut).count());
+    }
+
+    @Test
     void whoServesMaySleepForEver() {
         World.forSeed(
                 1,
