@@ -57,8 +57,12 @@ final class Closing {
             return;
         }
         int answer = loop.kernel.shutdown(peer.fd, SocketFlags.SHUT_WR);
-        if (answer < 0) reset(peer, -answer);
-        else if (peer.phase == Phase.CLOSING) linger(peer);
+        if (answer < 0) {
+            reset(peer, -answer);
+            return;
+        }
+        if (peer.phase == Phase.CLOSING) linger(peer);
+        peer.follow(); // for who has ended there is always room
     }
 
     private void linger(Peer peer) {

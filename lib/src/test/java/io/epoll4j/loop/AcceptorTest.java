@@ -41,7 +41,7 @@ class AcceptorTest {
     final Recorder recorder = new Recorder();
 
     static Stream<Arguments> worlds() {
-        return Rig.kernels()
+        return Rig.realKernels()
                 .flatMap(kernel ->
                         Stream.of(Trigger.values()).map(trigger -> Arguments.of(kernel, trigger)));
     }

@@ -3,6 +3,7 @@ package io.epoll4j.loop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.epoll4j.loop.Rig.Recorder;
 import io.epoll4j.sys.Errno;
@@ -18,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Peers that send faster than they read, and what that must not do.
 @ParameterizedClass
+@ExtendWith(InWorld.class)
 @MethodSource("io.epoll4j.loop.Rig#worlds")
 class BackPressureTest {
     private static final int MEGABYTE = 1 << 20;
@@ -75,6 +78,7 @@ class BackPressureTest {
             int n = echo.wire.send(block, 0, block.length);
             sent += n;
             rig.loop.turn(Rig.SHORT);
+            if (n == 0) InWorld.pass();
             idle = n == 0 ? idle + 1 : 0;
             assertTrue(peer.unsent() <= (64 << 10) + (128 << 10), "queued: " + peer.unsent());
         }
@@ -134,13 +138,14 @@ class BackPressureTest {
         }
         var server = new Speaker();
         var client = new Speaker();
-        var at = rig.loop.listen(0, server).address().sockAddr();
+        var at = rig.loop.listen(InWorld.at(0), server).address().sockAddr();
         rig.loop.connect(at, client);
         rig.until(() -> server.bytes == amount && client.bytes == amount);
     }
 
     @Test
     void repliesBehindAPushStopReadingOnlyUntilTheyAreSent() {
+        assumeFalse(InWorld.isHere(), "there, the window may open for all at once");
         var echo = new Echo();
         Peer peer = echo.peer();
         byte[] block = new byte[1 << 16];
@@ -225,7 +230,7 @@ class BackPressureTest {
         assertEquals(0, meddler.count("epollCtl"));
         // The client's own calls go the same way: one send, and receives that this test ignores.
         assertEquals(100, replies);
-        assertEquals(200, meddler.count("send"));
+        assertEquals(InWorld.isHere() ? 100 : 200, meddler.count("send"));
     }
 
     @Test
@@ -274,6 +279,7 @@ class BackPressureTest {
         for (int idle = 0; idle < 20; ) {
             int n = echo.wire.send(block, 0, block.length);
             rig.loop.turn(Rig.SHORT);
+            if (n == 0) InWorld.pass();
             idle = n == 0 ? idle + 1 : 0;
         }
         assertTrue(peer.awaitingReplies);
@@ -348,6 +354,7 @@ class BackPressureTest {
         rig.until(() -> recorder.peers.size() == 1);
         Peer peer = recorder.peers.getFirst();
         wire.say("said before");
+        InWorld.pass();
         meddler.answer("send", arguments -> -Errno.EPIPE);
         peer.write(Rig.ascii("lost"));
         rig.loop.turn(Rig.SHORT);

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Replies that are sent from where they were received, those of many peers together: each peer is
 /// sent its own, in order, whatever handlers do to each other meanwhile.
 @ParameterizedClass
+@ExtendWith(InWorld.class)
 @MethodSource("io.epoll4j.loop.Rig#worlds")
 class BorrowingTest {
     private static final int CROWD = 40; // more than may borrow at once

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Outbound connections, above all those that come to nothing.
 @ParameterizedClass
-@MethodSource("io.epoll4j.loop.Rig#stages")
+@MethodSource("io.epoll4j.loop.Rig#realStages")
 class ConnectTest {
     @Parameter(0)
     Supplier<Stage> stages;

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Datagrams in batches.
 @ParameterizedClass
-@MethodSource("io.epoll4j.loop.Rig#stages")
+@MethodSource("io.epoll4j.loop.Rig#realStages")
 class DatagramsTest {
     @Parameter(0)
     Supplier<Stage> stages;

@@ -2,6 +2,7 @@ package io.epoll4j.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.epoll4j.loop.Rig.Recorder;
 import io.epoll4j.sys.Errno;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Resets in every state a connection can be in, half-closes in both directions, and loops that are
 /// closed or drained under connections.
 @ParameterizedClass
+@ExtendWith(InWorld.class)
 @MethodSource("io.epoll4j.loop.Rig#stages")
 class EndingsTest {
     private static final int MEGABYTE = 1 << 20;
@@ -134,6 +137,7 @@ class EndingsTest {
         reach(state);
         rig.loop.close();
         assertEquals("closed ABORTED", server.log.getLast());
+        InWorld.pass();
         assertTrue(wire.hasEnded());
     }
 
@@ -205,6 +209,25 @@ class EndingsTest {
         rig.until(() -> wire.hears("got it"));
         rig.on(peer, peer::close);
         assertEquals(List.of("opened", "ended", "closed ENDED"), server.log);
+    }
+
+    /// The kernel takes the first part, and later the rest in one piece.
+    @Test
+    void afterTheLastByteItIsNotToldOfRoom() {
+        assumeTrue(trigger != Trigger.EDGE, "nothing would bring the edge");
+        int[] calls = {0};
+        stage.meddler.answer("send", arguments -> calls[0]++ == 0 ? (Long) arguments[3] - 1 : null);
+        rig.on(
+                peer,
+                () -> {
+                    peer.write(Rig.ascii("farewell"));
+                    peer.end();
+                });
+        rig.until(wire::hasEnded);
+        rig.settle();
+        assertEquals(2, calls[0]);
+        wire.endOutput();
+        rig.until(() -> server.log.contains("closed ENDED"));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Calls that a signal interrupts, as some systems between the loop and the kernel let happen even
 /// to calls that never wait: nobody notices.
 @ParameterizedClass
+@ExtendWith(InWorld.class)
 @MethodSource("worlds")
 class InterruptedTest {
     @Parameter(0)
@@ -74,8 +76,8 @@ class InterruptedTest {
                     }
                 };
         try (var rig = new Rig(meddler.kernel, trigger)) {
-            var at = rig.loop.listen(0, handler).address().sockAddr();
-            var client = new Client(real, at);
+            var at = rig.loop.listen(InWorld.at(0), handler).address().sockAddr();
+            var client = new Client(InWorld.far(real), at);
             for (int i = 1; i <= 3; i++) {
                 String much = "0123456789abcdef".repeat(4_000);
                 client.say(much);
@@ -128,7 +130,7 @@ class InterruptedTest {
                     return -Errno.EINTR;
                 });
         try (var rig = new Rig(meddler.kernel, trigger)) {
-            var at = rig.loop.listen(0, (peer, bytes) -> {}).address().sockAddr();
+            var at = rig.loop.listen(InWorld.at(0), (peer, bytes) -> {}).address().sockAddr();
             var client = new Rig.Recorder();
             rig.loop.connect(at, client);
             rig.until(() -> !client.log.isEmpty());

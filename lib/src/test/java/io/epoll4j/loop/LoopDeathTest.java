@@ -44,7 +44,7 @@ class LoopDeathTest {
     private final ConcurrentLinkedQueue<Throwable> errors = new ConcurrentLinkedQueue<>();
 
     static Stream<Arguments> modes() {
-        return Rig.kernels()
+        return Rig.realKernels()
                 .flatMap(kernel ->
                         Stream.of(AcceptMode.values()).map(mode -> Arguments.of(kernel, mode)));
     }

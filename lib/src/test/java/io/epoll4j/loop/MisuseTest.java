@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// What applications do wrong harms nobody but themselves: the loop goes on, and so do the other
 /// connections.
 @ParameterizedClass
-@MethodSource("io.epoll4j.loop.Rig#stages")
+@MethodSource("io.epoll4j.loop.Rig#realStages")
 class MisuseTest {
     private static final Duration ENDLESS = Duration.ofSeconds(Long.MAX_VALUE);
     private static final Duration FARTHEST = Duration.ofNanos(Long.MAX_VALUE);

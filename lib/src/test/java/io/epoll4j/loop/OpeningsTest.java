@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Whatever is opened: refused at any of its calls, it leaves nothing open.
 @ParameterizedClass
-@MethodSource("io.epoll4j.loop.Rig#kernels")
+@MethodSource("io.epoll4j.loop.Rig#realKernels")
 class OpeningsTest {
     private static final Handler NOTHING = (peer, bytes) -> {};
 

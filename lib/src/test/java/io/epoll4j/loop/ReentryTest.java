@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Whatever a handler calls while it looks at the receive buffer, nothing else is received into
 /// that buffer before it has returned.
 @ParameterizedClass
+@ExtendWith(InWorld.class)
 @MethodSource("io.epoll4j.loop.Rig#stages")
 class ReentryTest {
     @Parameter(0)

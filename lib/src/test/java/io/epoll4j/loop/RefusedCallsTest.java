@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// A call that is refused, and will be as often as it is tried: by a sandbox, or for lack of
 /// memory. Nothing spins, nobody hangs.
 @ParameterizedClass
+@ExtendWith(InWorld.class)
 @MethodSource("io.epoll4j.loop.Rig#stages")
 class RefusedCallsTest {
     @Parameter(0)
@@ -93,7 +95,7 @@ class RefusedCallsTest {
         int attempts = stage.meddler.count("recvmmsg") + stage.meddler.count("recvmsg");
         assertTrue(attempts <= 4, attempts + " attempts");
         long turns = rig.loop.snapshot().turns();
-        rig.loop.turn(stage.atMost);
+        rig.loop.turn(Duration.ZERO);
         assertEquals(turns + 1, rig.loop.snapshot().turns());
         assertTrue(rig.loop.snapshot().pauses() > 0);
         for (int i = 0; i < 20; i++) {
@@ -161,7 +163,7 @@ class RefusedCallsTest {
         var wire = rig.connect(rig.listen(recorder));
         rig.until(() -> recorder.peers.size() == 1);
         refuse("recv", errno);
-        rig.kernel.write(wire.fd, java.lang.foreign.Arena.ofAuto().allocate(1), 0, 1);
+        wire.kernel.write(wire.fd, java.lang.foreign.Arena.ofAuto().allocate(1), 0, 1);
         rig.until(() -> recorder.log.size() == 2);
         assertEquals(List.of("opened", "closed RESET"), recorder.log);
     }

@@ -12,6 +12,7 @@ import io.epoll4j.sys.SocketFlags;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,14 +29,22 @@ import org.junit.jupiter.params.provider.Arguments;
 final class Rig implements AutoCloseable {
     static final Duration SHORT = Duration.ofMillis(2);
 
+    /// So many turns in a row that find nothing, and nothing will come.
+    private static final int MANY = 10_000;
+
     final Kernel kernel;
+
+    /// The one that clients are on: the same, unless this is a world.
+    final Kernel far;
+
     final Loop loop;
     final List<Throwable> errors = new ArrayList<>();
     private final List<Wire> wires = new ArrayList<>();
-    private Duration atMost = SHORT;
+    private Duration atMost = InWorld.isHere() ? InWorld.PATIENCE : SHORT;
 
     Rig(Kernel kernel, Settings settings) {
         this.kernel = kernel;
+        far = InWorld.far(kernel);
         settings.onError((peer, thrown) -> errors.add(thrown));
         loop =
                 settings.trigger == Trigger.ONESHOT
@@ -46,7 +55,7 @@ final class Rig implements AutoCloseable {
     /// One whose clock only the test moves.
     Rig(Stage stage, Settings settings) {
         this(stage.kernel, settings);
-        atMost = stage.atMost;
+        atMost = InWorld.isHere() ? InWorld.ETERNITY : stage.atMost;
     }
 
     Rig(Kernel kernel, Trigger trigger) {
@@ -63,14 +72,28 @@ final class Rig implements AutoCloseable {
 
     /// A fresh kernel of each kind.
     static Stream<Named<Supplier<Kernel>>> kernels() {
+        return Stream.concat(realKernels(), Stream.of(Named.of("world", InWorld.KERNEL)));
+    }
+
+    /// The same without a world: for tests whose threads wait for one another, which a world does
+    /// not see, and for those that count what a thread allocates, which it does too.
+    static Stream<Named<Supplier<Kernel>>> realKernels() {
         return Stream.of(Named.of("linux", Kernel::linux), Named.of("jvm", JvmKernel::new));
     }
 
     /// Every kernel, its clock in the test's hand, with every trigger.
     static Stream<Arguments> stages() {
+        return Stream.concat(realStages(), withTriggers(Named.of("world", InWorld.STAGE)));
+    }
+
+    /// The same without a world: for tests both of whose ends are on one machine.
+    static Stream<Arguments> realStages() {
         return Stream.of(Named.of("linux", Stage.LINUX), Named.of("jvm", Stage.JVM))
-                .flatMap(stage ->
-                        Stream.of(Trigger.values()).map(trigger -> Arguments.of(stage, trigger)));
+                .flatMap(Rig::withTriggers);
+    }
+
+    private static Stream<Arguments> withTriggers(Named<Supplier<Stage>> stage) {
+        return Stream.of(Trigger.values()).map(trigger -> Arguments.of(stage, trigger));
     }
 
     /// Runs `task` where `peer` may be touched, and all that follows from it.
@@ -79,44 +102,54 @@ final class Rig implements AutoCloseable {
         settle();
     }
 
-    /// Turns the loop until `condition` holds; fails after ten seconds.
+    /// Turns the loop until `condition` holds; fails once it has been too long.
     void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + 10_000_000_000L;
-        while (!condition.getAsBoolean()) {
-            boolean idle = loop.turn(atMost) == 0 && atMost.isZero();
-            if (idle && !condition.getAsBoolean() || System.nanoTime() > deadline)
+        long deadline = deadline();
+        int most = atMost.isZero() ? 1 : MANY;
+        for (int idle = 0; !condition.getAsBoolean(); ) {
+            if (loop.turn(atMost) == 0) idle++;
+            if (idle >= most && !condition.getAsBoolean() || InWorld.now() > deadline)
                 fail("does not come; " + loop.snapshot() + " " + errors);
         }
     }
 
     /// Turns the loop until it has nothing to do.
     void settle() {
-        long deadline = System.nanoTime() + 10_000_000_000L;
-        while (loop.turn(atMost) > 0) assertTrue(System.nanoTime() < deadline, "never idle");
+        long deadline = deadline();
+        while (loop.turn(atMost) > 0) assertTrue(InWorld.now() < deadline, "never idle");
+    }
+
+    private static long deadline() {
+        return InWorld.now() + Duration.ofSeconds(InWorld.isHere() ? 100_000 : 10).toNanos();
     }
 
     int listen(Handler handler) {
-        return loop.listen(0, handler).port();
+        return loop.listen(InWorld.at(0), handler).port();
     }
 
     Wire connect(int port) {
-        return connect(SockAddr.loopback(port));
+        return connect(InWorld.at(port));
     }
 
     Wire connect(SockAddr target) {
-        int fd =
-                kernel.socket(
-                        target.family(), SocketFlags.SOCK_STREAM | SocketFlags.SOCK_CLOEXEC, 0);
+        InetAddress address = target.address();
+        Kernel on = address == null || address.isLoopbackAddress() ? kernel : far;
+        int type = SocketFlags.SOCK_STREAM | SocketFlags.SOCK_CLOEXEC;
+        int fd = on.socket(target.family(), type, 0);
         assertTrue(fd >= 0, () -> "socket: " + Errno.name(-fd));
-        int answer = kernel.connect(fd, target);
+        int answer = on.connect(fd, target);
         assertTrue(answer == 0, () -> "connect: " + Errno.name(-answer));
-        kernel.fcntl(fd, FileFlags.F_SETFL, FileFlags.O_RDWR | FileFlags.O_NONBLOCK);
-        return take(fd);
+        on.fcntl(fd, FileFlags.F_SETFL, FileFlags.O_RDWR | FileFlags.O_NONBLOCK);
+        return take(on, fd);
     }
 
     /// A socket that the test made; it is closed with this.
     Wire take(int fd) {
-        var wire = new Wire(fd);
+        return take(kernel, fd);
+    }
+
+    private Wire take(Kernel on, int fd) {
+        var wire = new Wire(on, fd);
         wires.add(wire);
         return wire;
     }
@@ -131,6 +164,7 @@ final class Rig implements AutoCloseable {
     final class Wire {
         private static final int ROOM = 1 << 16;
 
+        final Kernel kernel;
         final int fd;
         final StringBuilder heard = new StringBuilder();
         long heardBytes;
@@ -141,7 +175,8 @@ final class Rig implements AutoCloseable {
         private boolean closed;
         private final MemorySegment memory = Arena.ofAuto().allocate(ROOM);
 
-        Wire(int fd) {
+        Wire(Kernel kernel, int fd) {
+            this.kernel = kernel;
             this.fd = fd;
         }
 

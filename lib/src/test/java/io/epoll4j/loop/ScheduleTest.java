@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Alarms and tasks. The clock moves as the test says.
 @ParameterizedClass
-@MethodSource("io.epoll4j.loop.Rig#stages")
+@MethodSource("io.epoll4j.loop.Rig#realStages")
 class ScheduleTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final int MILLION = 1_000_000;

@@ -13,12 +13,14 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Events of connections that are gone find nobody, least of all whoever has their number now.
 @ParameterizedClass
+@ExtendWith(InWorld.class)
 @MethodSource("io.epoll4j.loop.Rig#worlds")
 class StaleEventTest {
     @Parameter(0)
@@ -63,6 +65,7 @@ class StaleEventTest {
         rig.until(() -> opened.size() == 10);
         rig.settle();
         wires.forEach(wire -> wire.say("x"));
+        InWorld.pass();
         rig.settle();
         assertEquals(1, received.size());
         assertEquals(1, rig.loop.snapshot().connections());

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// A loop goes on when memory runs out and whatever handlers throw; and when it cannot, everybody
 /// hears of it.
 @ParameterizedClass
+@ExtendWith(InWorld.class)
 @MethodSource("io.epoll4j.loop.Rig#stages")
 class SurvivalTest {
     private static final int MEGABYTE = 1 << 20;
@@ -299,7 +301,7 @@ class SurvivalTest {
     @ParameterizedTest
     @ValueSource(ints = {Errno.EPERM, Errno.EACCES, Errno.EINVAL, Errno.EBADF})
     void aLoopThatDiesLeavesNobodyHanging(int errno) {
-        var at = rig.loop.listen(0, recorder).address().sockAddr();
+        var at = rig.loop.listen(InWorld.at(0), recorder).address().sockAddr();
         var wire = rig.connect(at);
         rig.until(() -> recorder.peers.size() == 1);
         rig.loop.datagrams(SockAddr.loopback(0), (socket, bytes, from) -> {});
@@ -309,6 +311,7 @@ class SurvivalTest {
         assertTrue(cause.is(errno));
         assertEquals(List.of(cause), rig.errors);
         assertEquals(List.of("opened", "closed ABORTED"), recorder.log);
+        InWorld.pass();
         assertTrue(wire.hasEnded());
         assertTrue(late.hasEnded());
         assertThrows(AssertionError.class, () -> rig.connect(at), "nobody listens");

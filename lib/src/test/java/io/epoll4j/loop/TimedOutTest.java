@@ -16,12 +16,14 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What becomes of a peer whose time is up, whatever its handler does about it.
 @ParameterizedClass
+@ExtendWith(InWorld.class)
 @MethodSource("io.epoll4j.loop.Rig#stages")
 class TimedOutTest {
     private static final Duration TEN = Duration.ofSeconds(10);
@@ -64,7 +66,7 @@ class TimedOutTest {
     }
 
     private void open(Timeouts limits) {
-        open(limits, SockAddr.loopback(0));
+        open(limits, InWorld.at(0));
     }
 
     /// Its peer is owed bytes. Over TCP, acknowledgements that come late would make room though
@@ -282,7 +284,7 @@ class TimedOutTest {
     void itsAddressIsKnownToTheLast() {
         open(IDLE);
         var client = new SockAddr();
-        rig.kernel.getsockname(wire.fd, client);
+        wire.kernel.getsockname(wire.fd, client);
         assertEquals(Address.of(client), peer.remote());
         timeIsUp();
         endsInOrder(CloseReason.IDLE_TIMEOUT);
@@ -294,7 +296,7 @@ class TimedOutTest {
     void alsoOfWhoResets() {
         open(IDLE);
         var client = new SockAddr();
-        rig.kernel.getsockname(wire.fd, client);
+        wire.kernel.getsockname(wire.fd, client);
         wire.reset();
         rig.until(() -> server.log.getLast().equals("closed RESET"));
         assertEquals(client.toString(), remote);

@@ -14,12 +14,14 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The time limits of connections, to the millisecond: the clock moves as the test says.
 @ParameterizedClass
+@ExtendWith(InWorld.class)
 @MethodSource("io.epoll4j.loop.Rig#stages")
 class TimeoutsTest {
     private static final Duration TEN = Duration.ofSeconds(10);

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Descriptors of any kind, watched for their owner.
 @ParameterizedClass
-@MethodSource("io.epoll4j.loop.Rig#stages")
+@MethodSource("io.epoll4j.loop.Rig#realStages")
 class WatchTest {
     @Parameter(0)
     Supplier<Stage> stages;
