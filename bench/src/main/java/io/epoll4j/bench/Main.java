@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
         description = "Measures epoll4j beside C, NIO and Netty; everything stays on this machine.",
         exitCodeListHeading = Main.EXIT_CODES,
         exitCodeList = {Main.DONE, Main.NOT_DONE, Main.WRONG_COMMAND},
-        subcommands = {MultiplexersCommand.class, MicroCommand.class})
+        subcommands = {MultiplexersCommand.class, MicroCommand.class, WorldsCommand.class})
 public final class Main implements Runnable {
     static final String EXIT_CODES = "%nExit codes:%n";
     static final String DONE = "0:it is done";
