@@ -273,6 +273,7 @@ class BackPressureTest {
 
     @Test
     void drainingReadsAllThatHadArrivedAsItsRepliesAreTaken() {
+        assumeFalse(InWorld.isHere(), "there, more than SO_RCVBUF may have arrived");
         var echo = new Echo();
         Peer peer = echo.peer();
         byte[] block = new byte[1 << 16];
