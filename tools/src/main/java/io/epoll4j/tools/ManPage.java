@@ -101,8 +101,7 @@ final class ManPage {
 
     private void seeAlso(CommandSpec command) {
         section("SEE ALSO");
-        var root = command.root();
-        if (command != root) line("\\fB%s\\fR(1),".formatted(plain(root.name())));
+        if (command.parent() != null) line("\\fB%s\\fR(1),".formatted(plain(root(command))));
         line("\\fBepoll\\fR(7)");
     }
 
