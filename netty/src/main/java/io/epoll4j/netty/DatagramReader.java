@@ -31,9 +31,8 @@ final class DatagramReader {
         var buffer = sizes.allocate(direct);
         try {
             int payload = channel.config().payload();
-            return (payload > 0 && (buffer.writableBytes() / payload) > 1)
-                    ? readBatch(sizes, buffer, payload)
-                    : readOne(sizes, buffer);
+            int shares = payload > 0 ? buffer.writableBytes() / payload : 1;
+            return shares > 1 ? readBatch(sizes, buffer, payload) : readOne(sizes, buffer);
         } finally {
             buffer.release();
         }

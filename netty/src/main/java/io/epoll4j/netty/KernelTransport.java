@@ -100,8 +100,8 @@ public record KernelTransport(Kernel kernel, Supplier<ChannelId> ids) {
         try {
             start.accept(loop);
         } catch (RuntimeException | Error e) {
-            var _ = loop.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
-            while (!loop.isTerminated()) loop.run(0, 0);
+            var end = loop.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
+            while (!end.isDone()) loop.run(0, 0);
             throw e;
         }
         while (!loop.isTerminated()) loop.run(0, 0);
