@@ -24,6 +24,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.internal.StringUtil;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.channels.NotYetConnectedException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -147,7 +148,7 @@ abstract class KernelStreamChannel extends KernelChannel implements DuplexChanne
     public ChannelFuture shutdownInput(ChannelPromise promise) {
         onLoop(() -> {
             try {
-                socket.shutdown(SHUT_RD);
+                if (!inputShut) shut(SHUT_RD);
                 inputShut = true;
                 promise.setSuccess();
             } catch (IOException | RuntimeException e) {
@@ -178,8 +179,18 @@ abstract class KernelStreamChannel extends KernelChannel implements DuplexChanne
 
     @Override
     protected void doShutdownOutput() throws Exception {
-        socket.shutdown(SHUT_WR);
+        if (!outputShut) shut(SHUT_WR);
         outputShut = true;
+    }
+
+    /// Of a connection that has ended in both directions Linux says ENOTCONN: then it is done
+    /// already.
+    private void shut(int how) throws IOException {
+        try {
+            socket.shutdown(how);
+        } catch (NotYetConnectedException e) {
+            if (!isActive()) throw e;
+        }
     }
 
     // reading

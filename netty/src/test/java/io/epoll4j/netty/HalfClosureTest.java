@@ -111,16 +111,34 @@ class HalfClosureTest {
 
     @ParameterizedTest
     @EnumSource(On.class)
-    void inputShutByOneself(On on) throws Exception {
+    void shutByOneself(On on) throws Exception {
         try (var site = new Site(on)) {
-            var server = site.serve(Echo::new);
+            var server = site.serve(Heard::new);
             var client = (SocketChannel) site.connect(server, new Heard());
             Site.await(client.shutdownInput());
             assertTrue(client.isInputShutdown());
             assertFalse(client.isOutputShutdown());
-            Site.await(client.writeAndFlush(Unpooled.copiedBuffer("unheard", UTF_8)));
+            Site.await(client.writeAndFlush(Unpooled.copiedBuffer("still", UTF_8)));
             Site.await(client.shutdown());
             assertTrue(client.isShutdown());
+            Site.await(client.shutdownInput()); // once more does nothing
+        }
+    }
+
+    /// Of such a connection Linux says ENOTCONN.
+    @ParameterizedTest
+    @EnumSource(On.class)
+    void shutOnceBothHaveEnded(On on) throws Exception {
+        try (var site = new Site(on)) {
+            var server = site.serve(Heard::new);
+            var heard = new Heard();
+            var connecting = site.connecting(heard).option(ChannelOption.ALLOW_HALF_CLOSURE, true);
+            var client =
+                    (SocketChannel) Site.await(connecting.connect(server.localAddress())).channel();
+            Site.await(client.shutdownOutput());
+            heard.nextIs(ChannelInputShutdownReadComplete.INSTANCE); // the server has closed
+            Site.await(client.shutdownInput());
+            Site.await(client.close());
         }
     }
 }
