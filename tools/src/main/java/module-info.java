@@ -4,6 +4,7 @@ module io.epoll4j.tools {
     requires info.picocli;
     requires io.epoll4j;
     requires io.epoll4j.conformance;
+    requires io.epoll4j.inspect;
     requires jdk.unsupported;
     requires me.tongfei.progressbar;
     requires static org.jspecify;

@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Help.class,
             EchoMan.class,
             Echo.class,
+            InspectCommand.class,
             ConformanceCommand.class,
             FuzzCommand.class,
             Manual.class,

@@ -8,14 +8,16 @@ import java.io.IOException;
 import java.io.PipedReader;
 import java.io.PipedWriter;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/// Starts each server, says hello to it over loopback and stops it with a signal: all that a real
-/// start loads and links, for the JVM to remember. The launcher runs it once, after a build.
+/// Starts each server, says hello to it over loopback, has it inspected and stops it with a signal:
+/// all that a real start loads and links, for the JVM to remember. The launcher runs it once, after
+/// a build.
 @Command(name = "rehearse", hidden = true, description = "Let the JVM learn how the servers start.")
 final class Rehearsal implements Callable<Integer> {
     private static final int SIGTERM = 15;
@@ -36,8 +38,20 @@ final class Rehearsal implements Callable<Integer> {
         try (var client = new Socket(InetAddress.getLoopbackAddress(), port)) {
             client.getOutputStream().write("hello\n".getBytes(US_ASCII));
             client.getInputStream().read();
+            inspectMyself();
         }
         Kernel.linux().kill(Kernel.linux().getpid(), SIGTERM);
         server.join();
+    }
+
+    /// The inspector has this very process to look at, server and client in one.
+    private static void inspectMyself() {
+        var unheard = new PrintWriter(Writer.nullWriter());
+        int pid = Kernel.linux().getpid();
+        for (var form : List.of("--all-fds", "--json"))
+            Main.commandLine()
+                    .setOut(unheard)
+                    .setErr(unheard)
+                    .execute("inspect", form, Integer.toString(pid));
     }
 }

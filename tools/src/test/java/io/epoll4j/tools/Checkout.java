@@ -16,7 +16,7 @@ import java.util.List;
 record Checkout(Path root) {
     static final Checkout NONE = new Checkout(Path.of(""));
 
-    private static final List<String> MODULES = List.of("lib", "conformance", "tools");
+    private static final List<String> MODULES = List.of("lib", "conformance", "inspect", "tools");
 
     /// What a launcher has said, and how it ended.
     record Result(int exitCode, String text) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// or 1 if the world was.
 class MainTest {
     private static final List<String> TOOLS =
-            List.of("echo", "echoman", "fuzz", "conformance", "help");
+            List.of("echo", "echoman", "inspect", "fuzz", "conformance", "help");
     private static final Pattern TAKES_A_VALUE = Pattern.compile("\n  +(?:-\\w, )?--\\w+(?=[= ])");
 
     @ParameterizedTest
@@ -45,6 +45,12 @@ class MainTest {
                 "fuzz --seed x             | x' is not a whole number",
                 "fuzz --threads 9          | --threads",
                 "fuzz --against windows    | windows",
+                "inspect                   | PID",
+                "inspect 0                 | no process 0",
+                "inspect 2147483647        | no process",
+                "inspect --explain cold    | missed-edge",
+                "inspect --watch 0 1       | --watch",
+                "inspect --all 1           | --all",
             })
     void aWrongCommandIsOneLineAndTwo(String command, String named) throws Exception {
         assertFails(2, named, command.split(" "));
@@ -67,7 +73,7 @@ class MainTest {
 
     @Test
     void everyToolTellsItsVersion() throws Exception {
-        for (var name : List.of("echo", "echoman", "fuzz", "conformance")) {
+        for (var name : List.of("echo", "echoman", "inspect", "fuzz", "conformance")) {
             try (var tool = Tool.start(name, "--version")) {
                 assertEquals(0, tool.exitCode());
                 assertEquals(1, tool.outLines().size(), name);
