@@ -40,7 +40,7 @@ class LayersTest {
                     entry("thread", Set.of()),
                     entry("sys", Set.of("thread")),
                     entry("", Set.of("sys", "thread")),
-                    entry("loop", Set.of("sys")),
+                    entry("loop", Set.of("", "sys")),
                     entry("jvm.spi", Set.of("sys")),
                     entry("jvm.task", Set.of("jvm.spi", "sys")),
                     entry("jvm.file", Set.of("jvm.task", "jvm.spi", "sys")),

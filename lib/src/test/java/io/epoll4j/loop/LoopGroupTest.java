@@ -50,10 +50,6 @@ class LoopGroupTest {
     final ConcurrentLinkedQueue<Throwable> errors = new ConcurrentLinkedQueue<>();
 
     static Stream<Arguments> modes() {
-        return modes(Rig.kernels());
-    }
-
-    static Stream<Arguments> realModes() {
         return modes(Rig.realKernels());
     }
 

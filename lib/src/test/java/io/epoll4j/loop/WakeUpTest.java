@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// waiter without an answer, since nothing else ever wakes these loops.
 @Timeout(120)
 @ParameterizedClass
-@MethodSource("io.epoll4j.loop.LoopGroupTest#realModes")
+@MethodSource("io.epoll4j.loop.LoopGroupTest#modes")
 class WakeUpTest {
     @Parameter(0)
     Supplier<Kernel> kernels;
