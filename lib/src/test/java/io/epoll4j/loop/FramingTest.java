@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Messages out of a stream and into it, by lines and by lengths, in whatever pieces the bytes
 /// come.
 @ParameterizedClass
-@MethodSource("io.epoll4j.loop.Rig#stages")
+@MethodSource("io.epoll4j.loop.Rig#realStages")
 class FramingTest {
     private static final int LONGEST = 20;
 
