@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// What a loop tells of itself: every figure of its snapshot, and what it logs.
 @ParameterizedClass
 @ExtendWith(InWorld.class)
-@MethodSource("io.epoll4j.loop.Rig#stages")
+@MethodSource("io.epoll4j.loop.Rig#realStages")
 class SnapshotTest {
     @Parameter(0)
     Supplier<Stage> stages;
