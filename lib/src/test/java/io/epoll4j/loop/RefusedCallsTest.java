@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// memory. Nothing spins, nobody hangs.
 @ParameterizedClass
 @ExtendWith(InWorld.class)
-@MethodSource("io.epoll4j.loop.Rig#stages")
+@MethodSource("io.epoll4j.loop.Rig#realStages")
 class RefusedCallsTest {
     @Parameter(0)
     Supplier<Stage> stages;
