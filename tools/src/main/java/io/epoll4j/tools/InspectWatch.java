@@ -1,5 +1,6 @@
 package io.epoll4j.tools;
 
+import io.epoll4j.StopSignals;
 import io.epoll4j.inspect.Inspector;
 import io.epoll4j.inspect.Inspector.Examination;
 import io.epoll4j.inspect.model.Snapshot;
@@ -51,7 +52,7 @@ final class InspectWatch {
     /// Watches these processes.
     int run(List<Integer> pids) throws InterruptedException {
         var watcher = Thread.currentThread();
-        Signals.onStop(() -> {
+        StopSignals.onFirst(() -> {
             stopped = true;
             watcher.interrupt();
         });
