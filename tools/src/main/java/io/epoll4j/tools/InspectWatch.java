@@ -24,12 +24,17 @@ final class InspectWatch {
 
     private final InspectRun run;
     private final Duration apart;
-    private final boolean page = System.console() != null && System.console().isTerminal();
+    private final boolean page = isTerminal();
     private volatile boolean stopped;
 
     InspectWatch(InspectRun run, Duration apart) {
         this.run = run;
         this.apart = apart;
+    }
+
+    private static boolean isTerminal() {
+        var console = System.console();
+        return console != null && console.isTerminal();
     }
 
     /// The looks at one process that later ones are compared with, and what they led to.
