@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// What a loop tells the flight recorder.
 @ParameterizedClass
 @ExtendWith(InWorld.class)
-@MethodSource("io.epoll4j.loop.Rig#stages")
+@MethodSource("io.epoll4j.loop.Rig#realStages")
 class FlightTest {
     @Parameter(0)
     Supplier<Stage> stages;

@@ -32,6 +32,7 @@ final class InspectWatch {
         this.apart = apart;
     }
 
+    @SuppressWarnings("SystemConsoleNull") // it is null where the module of the console is left out
     private static boolean isTerminal() {
         var console = System.console();
         return console != null && console.isTerminal();
