@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// work lies between a message's arrival and its handler.
 @ParameterizedClass
 @ExtendWith(InWorld.class)
-@MethodSource("io.epoll4j.loop.Rig#stages")
+@MethodSource("io.epoll4j.loop.Rig#realStages")
 class FairnessTest {
     private static final int SHARE = 16 << 10;
 

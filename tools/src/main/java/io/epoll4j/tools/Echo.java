@@ -128,8 +128,8 @@ final class Echo implements Callable<Integer> {
         check(
                 triggered == null || accept != Accept.oneshot,
                 "--accept oneshot is a trigger of its own: leave --trigger out");
-        try (var group = LoopGroup.open(ground().kernel(), threads, mode(), settings())) {
-            ground().onStop().accept(() -> group.drain(PATIENCE));
+        try (var group = LoopGroup.open(ground().kernel(), threads, mode(), settings());
+                var _ = ground().onStop().apply(() -> group.drain(PATIENCE))) {
             var bound = group.listen(where.address(), where.quiet ? Peer::write : new Talkative());
             tell("listening on " + bound);
             return serve(group);

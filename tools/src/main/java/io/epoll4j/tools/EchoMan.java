@@ -76,9 +76,9 @@ final class EchoMan implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (var epoll = Epoll.open(ground().kernel());
-                var stop = Waker.open(ground().kernel())) {
+                var stop = Waker.open(ground().kernel());
+                var _ = ground().onStop().apply(stop::wake)) {
             epoll.watch(stop, Interest.READ.edge(), stop);
-            ground().onStop().accept(stop::wake);
             receive(epoll);
             finish(epoll);
         }

@@ -71,13 +71,15 @@ class WorldTest {
                 new Ground(
                         on.kernel(),
                         on.threads(),
-                        stop ->
-                                on.run(
-                                        "signal",
-                                        () -> {
-                                            on.sleep(ofMinutes(2));
-                                            stop.run();
-                                        }));
+                        stop -> {
+                            on.run(
+                                    "signal",
+                                    () -> {
+                                        on.sleep(ofMinutes(2));
+                                        stop.run();
+                                    });
+                            return () -> {};
+                        });
         var line = new CommandLine(server.apply(ground));
         line.setOut(new PrintWriter(Writer.nullWriter()));
         List<String> words = new ArrayList<>(List.of("--host", "0.0.0.0", "7"));
