@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// Between java.net's addresses and the kernel's. An IPv6 socket speaks to IPv4 by mapped addresses
 /// (`::ffff:127.0.0.1`), which Java does not show.
 final class Addresses {
-    private static final UnixDomainSocketAddress UNNAMED = UnixDomainSocketAddress.of("");
+    /// The address of a Unix-domain socket that has no name.
+    static final UnixDomainSocketAddress UNNAMED = UnixDomainSocketAddress.of("");
+
     private static final int MAPPED_PREFIX = 10;
     private static final int MAPPED_ADDRESS = 12;
     private static final int IPV6_BYTES = 16;
@@ -65,8 +67,9 @@ final class Addresses {
         return new InetSocketAddress(of(loopback), inet.getPort());
     }
 
-    /// "Any address, any port" of `family`.
-    static InetSocketAddress any(int family) {
+    /// "Any address, any port" of `family`, or no name.
+    static SocketAddress any(int family) {
+        if (family == AF_UNIX) return UNNAMED;
         return new InetSocketAddress(anyAddress(family), 0);
     }
 

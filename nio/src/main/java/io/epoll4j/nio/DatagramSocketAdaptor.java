@@ -62,13 +62,13 @@ final class DatagramSocketAdaptor extends DatagramSocket {
     @Override
     public void connect(SocketAddress address) throws SocketException {
         if (address == null) throw new IllegalArgumentException("Address can't be null");
-        var to = inet(address);
+        int family = channel.fd().family;
+        var to = Translation.asOption(() -> Addresses.checkInet(inet(address), family));
         if (isClosed()) return;
-        var _ =
-                Translation.asOption(() -> {
-                    channel.reconnect(Addresses.checkInet(to, channel.fd().family));
-                    return channel;
-                });
+        Translation.asOption(() -> {
+            channel.reconnect(to);
+            return channel;
+        });
     }
 
     @Override

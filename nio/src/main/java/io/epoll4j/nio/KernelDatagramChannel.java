@@ -259,7 +259,7 @@ final class KernelDatagramChannel extends DatagramChannel implements KernelChann
 
     /// What others have sent before is not for a channel that is connected.
     private void connectTo(InetSocketAddress to) throws IOException {
-        if (local == null) bindTo(Addresses.any(fd.family));
+        if (local == null) bindTo(Addresses.checkInet(Addresses.any(fd.family), fd.family));
         Errors.check(fd.kernel.connect(fd.number, Addresses.toKernel(to, fd.family)));
         remote = to;
         local = (InetSocketAddress) Addresses.local(fd);

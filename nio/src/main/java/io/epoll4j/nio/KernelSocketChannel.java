@@ -1,5 +1,6 @@
 package io.epoll4j.nio;
 
+import static io.epoll4j.sys.Errno.ENOTCONN;
 import static io.epoll4j.sys.SocketFlags.AF_UNIX;
 import static io.epoll4j.sys.SocketFlags.SHUT_RD;
 import static io.epoll4j.sys.SocketFlags.SHUT_WR;
@@ -11,7 +12,6 @@ import java.lang.foreign.ValueLayout;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketOption;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AlreadyConnectedException;
@@ -45,7 +45,6 @@ final class KernelSocketChannel extends SocketChannel implements KernelChannel {
     /// A new one, unconnected.
     KernelSocketChannel(SelectorProvider provider, Fd fd) {
         this(provider, fd, SocketState.UNCONNECTED);
-        if (fd.family == AF_UNIX) local = UnixDomainSocketAddress.of("");
     }
 
     /// One that a listener has accepted.
@@ -155,11 +154,14 @@ final class KernelSocketChannel extends SocketChannel implements KernelChannel {
         try {
             ensureOpen();
             if (state == SocketState.PENDING) throw new ConnectionPendingException();
-            boolean unix = fd.family == AF_UNIX;
-            if (unix ? isNamed(local) : local != null) throw new AlreadyBoundException();
-            if (unix && !isNamed(address)) return this;
+            if (local != null) throw new AlreadyBoundException();
             var to = address == null ? Addresses.any(fd.family) : address;
-            var name = Addresses.toKernel(Addresses.check(to, fd.family), fd.family);
+            Addresses.check(to, fd.family);
+            if (to.equals(Addresses.UNNAMED)) { // a client's name, which is none
+                local = to;
+                return this;
+            }
+            var name = Addresses.toKernel(to, fd.family);
             fd.use();
             try {
                 Errors.check(fd.kernel.bind(fd.number, name));
@@ -171,12 +173,6 @@ final class KernelSocketChannel extends SocketChannel implements KernelChannel {
         } finally {
             unlock();
         }
-    }
-
-    private static boolean isNamed(@Nullable SocketAddress address) {
-        return address != null
-                && !(address instanceof UnixDomainSocketAddress unix
-                        && unix.getPath().toString().isEmpty());
     }
 
     @Override
@@ -242,7 +238,7 @@ final class KernelSocketChannel extends SocketChannel implements KernelChannel {
     private boolean beginConnect(SocketAddress to, boolean wait, long deadline) throws IOException {
         boolean done = Connector.begin(fd, Addresses.toKernel(to, fd.family), wait, deadline);
         remote = to;
-        if (fd.family != AF_UNIX) local = Addresses.local(fd);
+        if (local == null || fd.family != AF_UNIX) local = Addresses.local(fd);
         state = SocketState.PENDING;
         watchers.forget();
         return done;
@@ -281,7 +277,8 @@ final class KernelSocketChannel extends SocketChannel implements KernelChannel {
         if (already) return false;
         fd.use();
         try {
-            Errors.check(fd.kernel.shutdown(fd.number, how));
+            int answer = fd.kernel.shutdown(fd.number, how);
+            if (answer != -ENOTCONN) Errors.check(answer); // the peer was first
         } finally {
             fd.exit();
         }

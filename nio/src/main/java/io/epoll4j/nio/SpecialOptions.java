@@ -9,9 +9,16 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet4Address;
 import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalLookupService;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +33,10 @@ final class SpecialOptions {
     private static final int MREQN_SIZE = 12;
 
     private static final int MREQN_INDEX = 8;
+
+    private static final Path SELF = Path.of("/proc/self");
+    private static final UserPrincipalLookupService LOOKUP =
+            FileSystems.getDefault().getUserPrincipalLookupService();
 
     private SpecialOptions() {}
 
@@ -50,7 +61,7 @@ final class SpecialOptions {
             set(fd, IPPROTO_IP, IP_MTU_DISCOVER, mode);
             if (fd.family == AF_INET6) set(fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, mode);
         } else {
-            throw new UnsupportedOperationException("'" + name + "' cannot be set");
+            throw new SocketException("'" + name + "' cannot be set");
         }
     }
 
@@ -123,11 +134,21 @@ final class SpecialOptions {
             check(fd.kernel.getsockopt(fd.number, SOL_SOCKET, SocketFlags.SO_PEERCRED, ucred));
             int user = ucred.getAtIndex(JAVA_INT, 1);
             int group = ucred.getAtIndex(JAVA_INT, 2);
-            if (user == -1) throw new java.net.SocketException("Not connected");
-            var lookup = FileSystems.getDefault().getUserPrincipalLookupService();
-            return new UnixDomainPrincipal(
-                    lookup.lookupPrincipalByName(Integer.toUnsignedString(user)),
-                    lookup.lookupPrincipalByGroupName(Integer.toUnsignedString(group)));
+            if (user == -1) throw new SocketException("Not connected");
+            return new UnixDomainPrincipal(user(user), group(group));
         }
+    }
+
+    /// By name where it is this process's own, by number where it is another's.
+    private static UserPrincipal user(int id) throws IOException {
+        var found = LOOKUP.lookupPrincipalByName(Integer.toUnsignedString(id));
+        var own = Files.readAttributes(SELF, PosixFileAttributes.class).owner();
+        return own.equals(found) ? own : found;
+    }
+
+    private static GroupPrincipal group(int id) throws IOException {
+        var found = LOOKUP.lookupPrincipalByGroupName(Integer.toUnsignedString(id));
+        var own = Files.readAttributes(SELF, PosixFileAttributes.class).group();
+        return own.equals(found) ? own : found;
     }
 }

@@ -32,7 +32,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Datagrams, by the channel and by its `socket()`.
 @Timeout(60)
-@SuppressWarnings("try") // some are closed before their time
 class DatagramChannelTest {
     private static DatagramChannel bound(Rig rig) throws Exception {
         return rig.provider.openDatagramChannel().bind(loopback(0));
@@ -141,6 +140,7 @@ class DatagramChannelTest {
 
     @ParameterizedTest
     @EnumSource
+    @SuppressWarnings("try") // closed before it is closed again
     void packetsHaveTheirRoomAndTimeOut(On on) throws Exception {
         var rig = on.rig();
         try (var one = bound(rig).socket();

@@ -149,6 +149,11 @@ class SocketChannelTest {
         }
     }
 
+    /// What was written before the close is answered first.
+    private static void writeForEver(SocketChannel channel) throws IOException {
+        for (; ; ) channel.write(ByteBuffer.allocate(BIG));
+    }
+
     @ParameterizedTest
     @EnumSource
     void closingEndsEveryWait(On on) throws Exception {
@@ -167,9 +172,12 @@ class SocketChannelTest {
             var writer =
                     rig.startWaiting(
                             virtual,
-                            () -> closedBy(() -> narrow.one().write(ByteBuffer.allocate(BIG))));
+                            () ->
+                                    assertThrows(
+                                            ClosedChannelException.class,
+                                            () -> writeForEver(narrow.one())));
             narrow.one().close();
-            assertEquals(AsynchronousCloseException.class, writer.result());
+            writer.result();
             narrow.close();
             var listener = rig.listener();
             var acceptor = rig.startWaiting(virtual, () -> closedBy(listener::accept));
@@ -264,6 +272,18 @@ class SocketChannelTest {
             while (!done) done = channel.finishConnect();
             assertTrue(channel.isConnected());
             assertTrue(channel.finishConnect());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPeerThatWasFirstIsNoFailureOfShutdown(On on) throws Exception {
+        try (var pair = on.rig().pair()) {
+            pair.other().setOption(StandardSocketOptions.SO_LINGER, 0);
+            pair.other().close();
+            pair.one().shutdownInput();
+            pair.one().shutdownOutput();
+            assertTrue(pair.one().socket().isOutputShutdown());
         }
     }
 }

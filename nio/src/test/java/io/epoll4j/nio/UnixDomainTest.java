@@ -10,10 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.epoll4j.nio.Rig.On;
 import java.net.BindException;
+import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,10 +24,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Unix-domain channels.
 @Timeout(60)
-@SuppressWarnings("try") // some are closed before their time
 class UnixDomainTest {
     @ParameterizedTest
     @EnumSource
+    @SuppressWarnings("try") // closed before it is closed again
     void theySpeakByPaths(On on) throws Exception {
         var rig = on.rig();
         try (var listener = rig.provider.openServerSocketChannel(UNIX).bind(null);
@@ -69,6 +72,10 @@ class UnixDomainTest {
             } finally {
                 Files.deleteIfExists(address.getPath());
             }
+            try (var client = rig.provider.openSocketChannel(UNIX)) {
+                client.bind(null);
+                assertThrows(AlreadyBoundException.class, () -> client.bind(address));
+            }
             assertThrows(UnsupportedAddressTypeException.class, () -> other.bind(Rig.loopback(0)));
             assertThrows(UnsupportedOperationException.class, other::socket);
         }
@@ -84,8 +91,12 @@ class UnixDomainTest {
             try {
                 client.connect(address);
                 var peer = client.getOption(ExtendedSocketOptions.SO_PEERCRED);
-                if (on == On.LINUX) assertEquals(Files.getOwner(address.getPath()), peer.user());
-                else assertEquals("0", peer.user().getName());
+                var root = Files.getOwner(Path.of("/"));
+                var expected = on == On.LINUX ? Files.getOwner(address.getPath()) : root;
+                assertEquals(expected, peer.user());
+                assertThrows(
+                        SocketException.class,
+                        () -> client.setOption(ExtendedSocketOptions.SO_PEERCRED, peer));
             } finally {
                 Files.deleteIfExists(address.getPath());
             }
