@@ -94,14 +94,17 @@ final class ListenerEntry extends Entry {
     /// Accepts up to a share; whether there may be more.
     private boolean takeShare() {
         for (int i = 0; i < SHARE; i++) {
-            boolean room = loop.admission.enter();
-            if (!room && reserve == null) {
+            boolean sheds = reserve != null;
+            boolean room = !sheds && loop.admission.enter();
+            if (!room && !sheds) {
                 pause("the limit on connections is reached");
                 // Whoever left before this listener waited has called nobody.
                 if (loop.admission.hasRoom()) loop.ready.add(this);
                 return false;
             }
             int accepted = kernel.accept4(fd, source, FLAGS);
+            // No place is held for somebody who may not come: another would be turned away for it.
+            if (sheds && accepted >= 0) room = loop.admission.enter();
             if (accepted >= 0 && room) {
                 if (!admit(accepted) || held) return false;
                 pause = FIRST_PAUSE;
