@@ -11,7 +11,6 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Nobody waits for one who has more to do than others. Counted, not timed: how much of another's
 /// work lies between a message's arrival and its handler.
 @ParameterizedClass
-@ExtendWith(InWorld.class)
 @MethodSource("io.epoll4j.loop.Rig#realStages")
 class FairnessTest {
     private static final int SHARE = 16 << 10;
@@ -66,7 +64,6 @@ class FairnessTest {
             long before = flooding.bytes;
             long heard = quiet.bytes;
             for (var wire : wires) wire.send(block, 0, 1);
-            InWorld.pass();
             rig.until(() -> quiet.bytes == heard + 999);
             assertTrue(flooding.bytes > before, "the flood goes on");
             // Each turn takes in what all have sent, and of the flood a share.
@@ -160,7 +157,6 @@ class FairnessTest {
         rig.settle();
         for (int i = 0; i < 300; i++) rig.connect(port);
         wire.say("x");
-        InWorld.pass();
         rig.until(() -> !order.isEmpty());
         assertTrue(server.peers.size() <= 128, order.toString());
         rig.until(() -> server.peers.size() == 300);
@@ -179,7 +175,6 @@ class FairnessTest {
                 };
         rig.loop.execute(again[0]);
         wire.say("x");
-        InWorld.pass();
         rig.until(() -> server.bytes == 1);
         assertTrue(runs[0] < 100, runs[0] + " tasks");
     }

@@ -20,7 +20,6 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -28,7 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What a loop tells the flight recorder.
 @ParameterizedClass
-@ExtendWith(InWorld.class)
 @MethodSource("io.epoll4j.loop.Rig#realStages")
 class FlightTest {
     @Parameter(0)

@@ -85,11 +85,6 @@ final class InWorld implements InvocationInterceptor, AfterEachCallback {
         return isHere() ? place().here.machine().at(port) : SockAddr.loopback(port);
     }
 
-    /// Where the threads of a group come from.
-    static Threads threads() {
-        return isHere() ? place().here.threads() : Threads.PLATFORM;
-    }
-
     @Override
     public void interceptBeforeEachMethod(
             Invocation<Void> method,

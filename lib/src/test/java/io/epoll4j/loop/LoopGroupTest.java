@@ -3,7 +3,6 @@ package io.epoll4j.loop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.epoll4j.Address;
 import io.epoll4j.Listener;
@@ -22,10 +21,8 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,7 +31,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Several loops on threads of their own, on both kernels, in each of the ways to accept.
 @Timeout(60)
 @ParameterizedClass
-@ExtendWith(InWorld.class)
 @MethodSource("modes")
 class LoopGroupTest {
     private static final int LOOPS = 4;
@@ -50,12 +46,9 @@ class LoopGroupTest {
     final ConcurrentLinkedQueue<Throwable> errors = new ConcurrentLinkedQueue<>();
 
     static Stream<Arguments> modes() {
-        return modes(Rig.realKernels());
-    }
-
-    private static Stream<Arguments> modes(Stream<Named<Supplier<Kernel>>> kernels) {
-        return kernels.flatMap(
-                kernel -> Stream.of(AcceptMode.values()).map(mode -> Arguments.of(kernel, mode)));
+        return Rig.realKernels()
+                .flatMap(kernel ->
+                        Stream.of(AcceptMode.values()).map(mode -> Arguments.of(kernel, mode)));
     }
 
     @BeforeEach
@@ -64,9 +57,9 @@ class LoopGroupTest {
     }
 
     private SockAddr open(Settings settings, Handler handler) {
-        settings.onError((peer, thrown) -> errors.add(thrown)).threads(InWorld.threads());
+        settings.onError((peer, thrown) -> errors.add(thrown));
         group = LoopGroup.open(kernel, LOOPS, mode, settings);
-        return group.listen(InWorld.at(0), handler).address().sockAddr();
+        return group.listen(0, handler).address().sockAddr();
     }
 
     @AfterEach
@@ -84,7 +77,7 @@ class LoopGroupTest {
 
     private List<Client> clients(SockAddr at, int count) {
         var clients = new ArrayList<Client>();
-        for (int i = 0; i < count; i++) clients.add(new Client(InWorld.far(kernel), at));
+        for (int i = 0; i < count; i++) clients.add(new Client(kernel, at));
         return clients;
     }
 
@@ -97,7 +90,6 @@ class LoopGroupTest {
             for (var client : clients) client.exchange("round " + round);
         // Owed when the group is told to drain: sent by us, not yet answered.
         for (var client : clients) client.say("last");
-        InWorld.pass();
         group.drain(Duration.ofSeconds(20));
         for (var client : clients) {
             assertEquals("last", client.hear(100));
@@ -109,8 +101,8 @@ class LoopGroupTest {
 
     @Test
     void anAddressIsPausedResumedAndClosedForAllLoops() throws Exception {
-        group = LoopGroup.open(kernel, LOOPS, mode, new Settings().threads(InWorld.threads()));
-        var acceptor = group.listen(InWorld.at(0), (peer, bytes) -> peer.write(bytes));
+        group = LoopGroup.open(kernel, LOOPS, mode, new Settings());
+        var acceptor = group.listen(0, (peer, bytes) -> peer.write(bytes));
         var at = acceptor.address().sockAddr();
         acceptor.pause();
         var clients = clients(at, 8);
@@ -124,14 +116,13 @@ class LoopGroupTest {
         group.drain(Duration.ofSeconds(20));
         for (var client : clients) client.close();
         group.join();
-        assertThrows(
-                AssertionError.class, () -> new Client(InWorld.far(kernel), at), "nobody listens");
+        assertThrows(AssertionError.class, () -> new Client(kernel, at), "nobody listens");
     }
 
     @Test
     void aListenerThatIsThereIsShared() throws Exception {
-        group = LoopGroup.open(kernel, LOOPS, mode, new Settings().threads(InWorld.threads()));
-        var listener = Listener.bind(kernel, InWorld.at(0));
+        group = LoopGroup.open(kernel, LOOPS, mode, new Settings());
+        var listener = Listener.bind(kernel, SockAddr.loopback(0));
         var at = listener.local();
         Handler echo = (peer, bytes) -> peer.write(bytes);
         if (mode == AcceptMode.REUSEPORT) {
@@ -154,7 +145,6 @@ class LoopGroupTest {
         // Nobody has accepted yet: as the clients see it they are connected.
         var clients = clients(at, 200);
         for (var client : clients) client.say("owed");
-        InWorld.pass();
         group.drain(Duration.ofSeconds(20));
         group.start();
         for (var client : clients) {
@@ -177,7 +167,7 @@ class LoopGroupTest {
         }
         var at = open(new Settings(), new Stubborn());
         group.start();
-        try (var client = new Client(InWorld.far(kernel), at)) {
+        try (var client = new Client(kernel, at)) {
             client.exchange("hello");
             group.drain(Duration.ofMillis(1));
             group.join();
@@ -215,7 +205,6 @@ class LoopGroupTest {
     /// The clock stands still: only a place that is given back lets the next one in.
     @Test
     void aPlaceGivenBackOnOneLoopIsTakenOnAnother() {
-        assumeFalse(InWorld.isHere(), "the test's threads are not of a world");
         var meddler = new Meddler(kernel);
         long now = kernel.clockGettime(FileFlags.CLOCK_MONOTONIC);
         meddler.answer("clockGettime", arguments -> now);
@@ -278,7 +267,6 @@ class LoopGroupTest {
 
     @Test
     void eachConnectionIsServedByOneThreadAtATime() throws Exception {
-        assumeFalse(InWorld.isHere(), "in a world one thread runs at a time");
         var handler = new Alone();
         var at =
                 open(
@@ -349,7 +337,7 @@ class LoopGroupTest {
         }
         for (var loop : group.loops()) loop.connect(at, new Caller());
         group.start();
-        while (heard.size() < LOOPS) InWorld.pass();
+        while (heard.size() < LOOPS) Thread.onSpinWait();
         group.drain(Duration.ofSeconds(20));
         group.join();
         assertTrue(heard.stream().allMatch("heard 4"::equals), heard.toString());
@@ -375,7 +363,6 @@ class LoopGroupTest {
                         refused.complete(e);
                     }
                 });
-        while (!refused.isDone()) InWorld.pass();
         assertTrue(refused.join().getMessage().contains("call stop()"));
     }
 
@@ -389,8 +376,7 @@ class LoopGroupTest {
         for (var client : clients) client.exchange("here");
         assertEquals(20, sum(Snapshot::connections));
         clients.forEach(Client::close);
-        long deadline = System.nanoTime() + 10_000_000_000L;
-        for (; sum(Snapshot::connections) > 0; InWorld.pass())
+        for (long deadline = System.nanoTime() + 10_000_000_000L; sum(Snapshot::connections) > 0; )
             assertTrue(System.nanoTime() < deadline, "never closed");
         for (var snapshot : group.snapshots()) assertTrue(snapshot.connections() == 0);
     }
@@ -406,7 +392,7 @@ class LoopGroupTest {
         }
         Loop first = group.loops().getFirst();
         for (int i = 0; i < 3 * LOOPS; i++) {
-            try (var client = new Client(InWorld.far(kernel), at)) {
+            try (var client = new Client(kernel, at)) {
                 client.say("x");
                 long accepted = sum(Snapshot::accepted);
                 for (int turns = 0; turns < 5; turns++) first.turn(Duration.ofMillis(2));

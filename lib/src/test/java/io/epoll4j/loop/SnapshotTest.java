@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What a loop tells of itself: every figure of its snapshot, and what it logs.
 @ParameterizedClass
-@ExtendWith(InWorld.class)
 @MethodSource("io.epoll4j.loop.Rig#realStages")
 class SnapshotTest {
     @Parameter(0)
