@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,8 +70,7 @@ class HealthyTest {
                 var upstream = source.accept();
                 Thread.startVirtualThread(() -> pour(upstream));
                 client.getInputStream().read(); // the first byte, and then no more
-                awaitStandstill();
-                expectHealthy(workers(nginx));
+                expectHealthyAtAStandstill(workers(nginx));
             }
         }
     }
@@ -86,16 +87,17 @@ class HealthyTest {
         }
     }
 
-    /// Until all queues between here and the client are full.
-    private void awaitStandstill() throws InterruptedException {
+    /// Once all queues between here and the client are full: nothing flows while it is looked at.
+    private void expectHealthyAtAStandstill(List<Integer> pids) throws InterruptedException {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        for (long seen = -1, same = 0; same < 10; ) {
-            long now = poured.get();
-            same = now == seen && now > 0 ? same + 1 : 0;
-            seen = now;
-            if (System.nanoTime() > deadline) throw new AssertionError("it goes on flowing");
-            Thread.sleep(20);
+        while (System.nanoTime() < deadline) {
+            long before = poured.get();
+            var examinations = examine(pids);
+            if (before <= 0 || poured.get() != before) continue;
+            expectHealthy(examinations);
+            return;
         }
+        throw new AssertionError("it goes on flowing");
     }
 
     @Test
@@ -192,15 +194,20 @@ class HealthyTest {
         assumeTrue(name.equals("java") || Program.has(name), "no " + name + " here");
         try (var server = Program.start(command)) {
             int known = port > 0 ? port : Integer.parseInt(server.words("port").getFirst());
+            // Who listens may have yet to start those that answer.
+            try (var first = connect(known)) {
+                first.getOutputStream().write(question.getBytes(UTF_8));
+                assertFalse(first.getInputStream().read() < 0, "no answer");
+            }
             try (var idle = connect(known)) {
-                expectHealthy(workers(server));
+                expectHealthy(examine(workers(server)));
                 assertFalse(idle.isClosed());
             }
             try (var load = new Load(known, question)) {
                 load.awaitAnswers(CLIENTS);
-                expectHealthy(workers(server));
+                expectHealthy(examine(workers(server)));
                 load.pause();
-                expectHealthy(workers(server));
+                expectHealthy(examine(workers(server)));
             }
         }
     }
@@ -214,13 +221,13 @@ class HealthyTest {
         return pids;
     }
 
-    private static void expectHealthy(List<Integer> pids) throws InterruptedException {
-        var inspectors = pids.stream().map(Inspector::of).toList();
-        var before = inspectors.stream().map(Inspector::snapshot).toList();
-        Thread.sleep(APART); // what the inspector itself does between two looks
+    private static List<Examination> examine(List<Integer> pids) throws InterruptedException {
+        return Examinations.of(pids.stream().map(Inspector::of).toList(), APART);
+    }
+
+    private static void expectHealthy(List<Examination> examinations) {
         int epolls = 0;
-        for (int i = 0; i < before.size(); i++) {
-            var examination = Examination.of(before.get(i), inspectors.get(i).snapshot());
+        for (var examination : examinations) {
             epolls += examination.now().epolls().size();
             assertEquals(
                     List.of(),
@@ -240,7 +247,7 @@ class HealthyTest {
                 return new Socket(InetAddress.getLoopbackAddress(), port);
             } catch (IOException notYet) {
                 if (System.nanoTime() > deadline) throw notYet;
-                Thread.sleep(10);
+                Thread.yield();
             }
         }
     }
@@ -255,7 +262,7 @@ class HealthyTest {
     private static final class Load implements AutoCloseable {
         private final List<Socket> sockets = new ArrayList<>();
         private final List<Thread> clients = new ArrayList<>();
-        private final AtomicLong answers = new AtomicLong();
+        private final Semaphore answers = new Semaphore(0);
         private volatile boolean paused;
 
         Load(int port, String question) throws Exception {
@@ -273,7 +280,7 @@ class HealthyTest {
                 while (!paused) {
                     socket.getOutputStream().write(question);
                     if (socket.getInputStream().read(answer) < 0) return;
-                    answers.incrementAndGet();
+                    answers.release();
                 }
             } catch (IOException closed) {
                 // the test is over
@@ -281,11 +288,8 @@ class HealthyTest {
         }
 
         void awaitAnswers(int n) throws InterruptedException {
-            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-            while (answers.get() < n) {
-                if (System.nanoTime() > deadline) throw new AssertionError("no answers");
-                Thread.sleep(1);
-            }
+            if (!answers.tryAcquire(n, 60, TimeUnit.SECONDS))
+                throw new AssertionError("no answers");
         }
 
         void pause() throws InterruptedException {

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.epoll4j.inspect.Inspector.Examination;
-import io.epoll4j.inspect.model.Snapshot;
 import io.epoll4j.inspect.rule.Certainty;
 import io.epoll4j.inspect.rule.Finding;
 import io.epoll4j.inspect.rule.Sickness;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// is.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SickTest {
+    private static final Duration APART = Duration.ofSeconds(1);
+
     /// Those that burn a processor are looked at by so many at once.
     private static final int BURNING = 5;
 
@@ -64,23 +66,23 @@ class SickTest {
         try {
             for (var name : names) programs.put(name, Program.python("sick.py", name));
             for (var program : programs.values()) program.words("sick");
-            var inspectors = new LinkedHashMap<String, Inspector>();
-            var before = new LinkedHashMap<String, Snapshot>();
-            programs.forEach((name, program) -> inspectors.put(name, Inspector.of(program.pid())));
-            inspectors.forEach((name, inspector) -> before.put(name, inspector.snapshot()));
-            Thread.sleep(1000); // what the inspector itself does between two looks
+            var inspectors =
+                    programs.values().stream().map(program -> Inspector.of(program.pid())).toList();
+            var examinations = Examinations.of(inspectors, APART).iterator();
             for (var name : names) {
-                var now = inspectors.get(name).snapshot();
                 var sick = programs.get(name).words("sick");
                 var fds = sick.stream().skip(1).map(Integer::valueOf).toList();
                 var holder =
                         name.startsWith("closed_")
                                 ? String.join(" ", programs.get(name).words("holder"))
                                 : "";
-                var examination = Examination.of(before.get(name), now);
                 patients.put(
                         name,
-                        new Patient(examination, Integer.parseInt(sick.getFirst()), fds, holder));
+                        new Patient(
+                                examinations.next(),
+                                Integer.parseInt(sick.getFirst()),
+                                fds,
+                                holder));
             }
         } finally {
             programs.values().forEach(Program::close);
