@@ -2,8 +2,8 @@ package io.epoll4j;
 
 import java.util.StringJoiner;
 
-/// The event bits of epoll as text.
-final class EventNames {
+/// The event bits of epoll ([io.epoll4j.sys.EpollFlags]) as text.
+public final class EventNames {
     /// Names by bit number; empty where epoll has none.
     private static final String[] NAMES = {
         "EPOLLIN",
@@ -42,7 +42,9 @@ final class EventNames {
 
     private EventNames() {}
 
-    static String of(int mask) {
+    /// The names of the bits of `mask` as C has them, `EPOLLIN|EPOLLET`; a bit without a name in
+    /// hexadecimal, and `0` for none.
+    public static String of(int mask) {
         var names = new StringJoiner("|");
         for (int bit = 0; bit < NAMES.length; bit++) {
             if ((mask & (1 << bit)) == 0) continue;

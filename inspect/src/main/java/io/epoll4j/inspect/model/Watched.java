@@ -1,5 +1,8 @@
 package io.epoll4j.inspect.model;
 
+import static io.epoll4j.sys.EpollFlags.EPOLLET;
+import static io.epoll4j.sys.EpollFlags.EPOLLONESHOT;
+
 import java.util.List;
 
 /// A descriptor that an epoll watches.
@@ -67,11 +70,11 @@ public record Watched(
 
     /// Told of again and again, for as long as it is ready.
     public boolean isLevel() {
-        return !wants(EpollMask.ET) && !isDisarmed();
+        return !wants(EPOLLET) && !isDisarmed();
     }
 
     /// Had EPOLLONESHOT and was told of: nothing is reported of it until somebody arms it again.
     public boolean isDisarmed() {
-        return wants(EpollMask.ONESHOT) && (mask & ~EpollMask.PRIVATE) == 0;
+        return wants(EPOLLONESHOT) && (mask & ~EpollMask.PRIVATE) == 0;
     }
 }

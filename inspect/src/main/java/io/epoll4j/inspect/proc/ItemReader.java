@@ -1,8 +1,9 @@
 package io.epoll4j.inspect.proc;
 
+import static io.epoll4j.sys.EpollFlags.EPOLLIN;
+import static io.epoll4j.sys.EpollFlags.EPOLLOUT;
 import static java.util.Comparator.comparingInt;
 
-import io.epoll4j.inspect.model.EpollMask;
 import io.epoll4j.inspect.model.EpollSet;
 import io.epoll4j.inspect.model.EpollSet.Ready;
 import io.epoll4j.inspect.model.Snapshot.Unwatched;
@@ -82,7 +83,7 @@ final class ItemReader {
             case Target.Tcp tcp when tcp.listens() || tcp.unread() > 0 -> 3;
             case Target.Tcp tcp when !tcp.state().equals("ESTABLISHED") -> 3;
             case Target.Tcp tcp ->
-                    item.isLevel() && item.wants(EpollMask.OUT) ? 2 : items <= 256 ? 1 : 0;
+                    item.isLevel() && item.wants(EPOLLOUT) ? 2 : items <= 256 ? 1 : 0;
             case Target.Udp udp -> udp.unread() > 0 ? 2 : items <= 256 ? 1 : 0;
             default -> 2;
         };
@@ -110,7 +111,7 @@ final class ItemReader {
         if (probe == null || silent.contains(epoll)) return Ready.UNKNOWN;
         var answer = probe.ask(epoll, false);
         if (answer.revents() < 0) return Ready.UNKNOWN;
-        return (answer.revents() & EpollMask.IN) != 0 ? Ready.YES : Ready.NO;
+        return (answer.revents() & EPOLLIN) != 0 ? Ready.YES : Ready.NO;
     }
 
     /// The epolls that must not be asked. A poll of an epoll asks its ready items again and drops

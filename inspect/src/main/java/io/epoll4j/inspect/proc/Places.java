@@ -1,6 +1,7 @@
 package io.epoll4j.inspect.proc;
 
-import io.epoll4j.inspect.model.EpollMask;
+import static io.epoll4j.sys.EpollFlags.EPOLLEXCLUSIVE;
+
 import io.epoll4j.inspect.model.Target;
 import io.epoll4j.inspect.model.Watched.Holder;
 import io.epoll4j.inspect.model.Watched.Place;
@@ -153,7 +154,7 @@ final class Places {
         boolean listens =
                 (target instanceof Target.Tcp tcp && tcp.listens())
                         || (target instanceof Target.Unix unix && unix.listens());
-        if (!listens || (item.mask() & EpollMask.EXCLUSIVE) != 0) return List.of();
+        if (!listens || (item.mask() & EPOLLEXCLUSIVE) != 0) return List.of();
         return relatives.watchersOf(item.inode(), item.device());
     }
 }

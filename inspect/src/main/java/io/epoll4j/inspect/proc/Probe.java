@@ -1,10 +1,13 @@
 package io.epoll4j.inspect.proc;
 
+import static io.epoll4j.sys.EpollFlags.EPOLLIN;
+import static io.epoll4j.sys.EpollFlags.EPOLLOUT;
+import static io.epoll4j.sys.EpollFlags.EPOLLPRI;
+import static io.epoll4j.sys.EpollFlags.EPOLLRDHUP;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
-import io.epoll4j.inspect.model.EpollMask;
 import io.epoll4j.sys.Errno;
 import io.epoll4j.sys.LinuxKernel;
 import io.epoll4j.sys.PollFds;
@@ -27,7 +30,7 @@ final class Probe implements AutoCloseable {
     private static final int TCP_INFO = 11;
     private static final int TCP_INFO_SIZE = 256;
     private static final int CLOSE = 7;
-    private static final int ASKED = EpollMask.IN | EpollMask.PRI | EpollMask.OUT | EpollMask.RDHUP;
+    private static final int ASKED = EPOLLIN | EPOLLPRI | EPOLLOUT | EPOLLRDHUP;
 
     /// What a copy said.
     ///

@@ -1,5 +1,8 @@
 package io.epoll4j.inspect.report;
 
+import static io.epoll4j.sys.EpollFlags.EPOLLERR;
+import static io.epoll4j.sys.EpollFlags.EPOLLHUP;
+
 import io.epoll4j.inspect.Inspector.Examination;
 import io.epoll4j.inspect.model.EpollMask;
 import io.epoll4j.inspect.model.EpollSet;
@@ -82,7 +85,7 @@ public final class JsonReport {
     private static Map<String, Object> item(Watched item) {
         var fields = new Fields();
         fields.put("fd", item.fd());
-        fields.put("wants", names(item.mask() & ~(EpollMask.ERR | EpollMask.HUP)));
+        fields.put("wants", names(item.mask() & ~(EPOLLERR | EPOLLHUP)));
         fields.put("mask", Integer.toHexString(item.mask()));
         fields.put("data", Long.toHexString(item.data()));
         fields.put("place", item.place().name().toLowerCase(Locale.ROOT));

@@ -1,6 +1,7 @@
 package io.epoll4j.inspect.rule;
 
-import io.epoll4j.inspect.model.EpollMask;
+import static io.epoll4j.sys.EpollFlags.EPOLLIN;
+
 import io.epoll4j.inspect.model.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ final class BacklogFull implements Rule {
             for (var item : epoll.items()) {
                 if (!isFull(item.before().target()) || !isFull(item.now().target())) continue;
                 // Who takes EPOLLIN out of the mask pauses, most likely for want of room.
-                var certainty = item.wants(EpollMask.IN) ? Certainty.LIKELY : Certainty.POSSIBLE;
+                var certainty = item.wants(EPOLLIN) ? Certainty.LIKELY : Certainty.POSSIBLE;
                 findings.add(
                         epoll,
                         item,

@@ -1,6 +1,8 @@
 package io.epoll4j.inspect.rule;
 
-import io.epoll4j.inspect.model.EpollMask;
+import static io.epoll4j.sys.EpollFlags.EPOLLHUP;
+import static io.epoll4j.sys.EpollFlags.EPOLLRDHUP;
+
 import io.epoll4j.inspect.model.Target;
 import java.util.List;
 
@@ -17,7 +19,7 @@ final class DisarmedOneShot implements Rule {
             if (looks.sleepers(epoll).isEmpty()) continue;
             for (var item : epoll.items()) {
                 if (!item.isDisarmed() || item.target() instanceof Target.Nested) continue;
-                boolean waiting = item.sameUnread() || item.polls(EpollMask.HUP | EpollMask.RDHUP);
+                boolean waiting = item.sameUnread() || item.polls(EPOLLHUP | EPOLLRDHUP);
                 if (!waiting && virtual) continue;
                 boolean working =
                         virtual
@@ -39,7 +41,7 @@ final class DisarmedOneShot implements Rule {
         var what =
                 unread > 0
                         ? "%,d unread".formatted(unread)
-                        : item.polls(EpollMask.HUP | EpollMask.RDHUP)
+                        : item.polls(EPOLLHUP | EPOLLRDHUP)
                                 ? "the peer has hung up"
                                 : "nothing to read yet";
         return "disarmed for %.1f s (mask %x), %s"

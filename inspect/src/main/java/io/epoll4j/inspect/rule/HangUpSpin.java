@@ -1,5 +1,10 @@
 package io.epoll4j.inspect.rule;
 
+import static io.epoll4j.sys.EpollFlags.EPOLLERR;
+import static io.epoll4j.sys.EpollFlags.EPOLLHUP;
+import static io.epoll4j.sys.EpollFlags.EPOLLIN;
+import static io.epoll4j.sys.EpollFlags.EPOLLRDHUP;
+
 import io.epoll4j.inspect.model.EpollMask;
 import java.util.List;
 
@@ -25,11 +30,11 @@ final class HangUpSpin implements Rule {
 
     private static boolean isHungUp(ItemPair item) {
         if (!item.isLevel()) return false;
-        boolean reads = item.wants(EpollMask.IN);
+        boolean reads = item.wants(EPOLLIN);
         if (reads && item.target().unread() > 0) return false; // the rule for input tells of it
         if (!item.wasPolled()) return reads && item.isTcp("CLOSE_WAIT");
-        boolean asksForTheEnd = reads || item.wants(EpollMask.RDHUP);
-        int hangUp = EpollMask.HUP | EpollMask.ERR | (asksForTheEnd ? EpollMask.RDHUP : 0);
+        boolean asksForTheEnd = reads || item.wants(EPOLLRDHUP);
+        int hangUp = EPOLLHUP | EPOLLERR | (asksForTheEnd ? EPOLLRDHUP : 0);
         return item.polls(hangUp);
     }
 

@@ -1,6 +1,9 @@
 package io.epoll4j.inspect.rule;
 
-import io.epoll4j.inspect.model.EpollMask;
+import static io.epoll4j.sys.EpollFlags.EPOLLET;
+import static io.epoll4j.sys.EpollFlags.EPOLLIN;
+import static io.epoll4j.sys.EpollFlags.EPOLLOUT;
+
 import io.epoll4j.inspect.model.Target;
 import java.util.List;
 
@@ -28,7 +31,7 @@ final class MissedEdge implements Rule {
     }
 
     private static boolean isMissed(ItemPair item) {
-        boolean asked = item.wants(EpollMask.ET | EpollMask.IN) && item.sameUnread();
+        boolean asked = item.wants(EPOLLET | EPOLLIN) && item.sameUnread();
         return asked
                 && switch (item.target()) {
                     case Target.Tcp tcp -> !tcp.full();
@@ -40,7 +43,7 @@ final class MissedEdge implements Rule {
 
     private static Certainty certainty(Looks looks, EpollPair epoll, ItemPair item) {
         // Runtimes that ask for everything once, and read when some task of theirs asks them to.
-        boolean readsOnDemand = item.wants(EpollMask.OUT) && looks.hasOtherThreads();
+        boolean readsOnDemand = item.wants(EPOLLOUT) && looks.hasOtherThreads();
         boolean mayPause =
                 looks.someoneIsOwed()
                         || looks.asksOthers(epoll, item)

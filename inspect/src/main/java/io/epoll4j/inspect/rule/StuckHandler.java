@@ -1,8 +1,8 @@
 package io.epoll4j.inspect.rule;
 
+import static io.epoll4j.sys.EpollFlags.EPOLLIN;
 import static java.util.stream.Collectors.joining;
 
-import io.epoll4j.inspect.model.EpollMask;
 import java.util.List;
 
 /// Events wait in an epoll, nobody waits for them, and the thread that should is in another call,
@@ -33,8 +33,8 @@ final class StuckHandler implements Rule {
         if (epoll.isReady()) return true;
         return epoll.mayBeReady()
                 && epoll.items().stream()
-                        .anyMatch(item ->
-                                item.isLevel() && item.wants(EpollMask.IN) && item.sameUnread());
+                        .anyMatch(
+                                item -> item.isLevel() && item.wants(EPOLLIN) && item.sameUnread());
     }
 
     /// Idle threads of a pool wait for a futex: whoever is in any other call comes first.

@@ -1,6 +1,8 @@
 package io.epoll4j.inspect.rule;
 
-import io.epoll4j.inspect.model.EpollMask;
+import static io.epoll4j.sys.EpollFlags.EPOLLEXCLUSIVE;
+import static io.epoll4j.sys.EpollFlags.EPOLLIN;
+
 import io.epoll4j.inspect.model.Target;
 import io.epoll4j.inspect.model.Watched.Holder;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ final class ThunderingHerd implements Rule {
                 var own = watchers.getOrDefault(item.now().inode(), List.of());
                 var rivals =
                         item.now().rivals().stream()
-                                .filter(rival -> (rival.mask() & EpollMask.EXCLUSIVE) == 0)
+                                .filter(rival -> (rival.mask() & EPOLLEXCLUSIVE) == 0)
                                 .toList();
                 boolean first = own.getFirst() == epoll.fd();
                 if (!first || own.size() + rivals.size() < 2) continue;
@@ -46,6 +48,6 @@ final class ThunderingHerd implements Rule {
                     case Target.Unix unix -> unix.listens();
                     default -> false;
                 };
-        return listens && item.wants(EpollMask.IN) && !item.now().wants(EpollMask.EXCLUSIVE);
+        return listens && item.wants(EPOLLIN) && !item.now().wants(EPOLLEXCLUSIVE);
     }
 }

@@ -1,6 +1,7 @@
 package io.epoll4j.inspect.rule;
 
-import io.epoll4j.inspect.model.EpollMask;
+import static io.epoll4j.sys.EpollFlags.EPOLLIN;
+
 import io.epoll4j.inspect.model.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ final class UnreadCounter implements Rule {
             var spinners = looks.spinners(epoll);
             if (spinners.isEmpty()) continue;
             for (var item : epoll.items()) {
-                if (!item.isLevel() || !item.wants(EpollMask.IN)) continue;
+                if (!item.isLevel() || !item.wants(EPOLLIN)) continue;
                 if (item.target().unread() <= 0 || item.before().target().unread() <= 0) continue;
                 var busy = ", and " + Findings.busy(spinners);
                 switch (item.target()) {

@@ -1,6 +1,7 @@
 package io.epoll4j.inspect.rule;
 
-import io.epoll4j.inspect.model.EpollMask;
+import static io.epoll4j.sys.EpollFlags.EPOLLIN;
+
 import io.epoll4j.inspect.model.Target;
 import java.util.List;
 
@@ -35,8 +36,8 @@ final class UnreadInput implements Rule {
             case Target.EventFd _, Target.TimerFd _, Target.SignalFd _, Target.Nested _ -> false;
             default ->
                     item.isLevel()
-                            && item.wants(EpollMask.IN)
-                            && (!item.wasPolled() || item.polls(EpollMask.IN))
+                            && item.wants(EPOLLIN)
+                            && (!item.wasPolled() || item.polls(EPOLLIN))
                             && item.sameUnread();
         };
     }

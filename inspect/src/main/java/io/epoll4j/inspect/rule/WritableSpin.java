@@ -1,6 +1,9 @@
 package io.epoll4j.inspect.rule;
 
-import io.epoll4j.inspect.model.EpollMask;
+import static io.epoll4j.sys.EpollFlags.EPOLLERR;
+import static io.epoll4j.sys.EpollFlags.EPOLLHUP;
+import static io.epoll4j.sys.EpollFlags.EPOLLOUT;
+
 import java.util.List;
 
 /// Level-triggered EPOLLOUT with nothing to send: there is always room, and the thread goes round
@@ -25,9 +28,9 @@ final class WritableSpin implements Rule {
 
     private static boolean isIdle(ItemPair item) {
         return item.isLevel()
-                && item.wants(EpollMask.OUT)
-                && item.polls(EpollMask.OUT)
-                && !item.polls(EpollMask.HUP | EpollMask.ERR)
+                && item.wants(EPOLLOUT)
+                && item.polls(EPOLLOUT)
+                && !item.polls(EPOLLHUP | EPOLLERR)
                 && item.target().unsent() <= 0
                 && item.before().target().unsent() <= 0
                 && item.nothingSent()

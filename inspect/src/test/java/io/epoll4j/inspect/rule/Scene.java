@@ -1,6 +1,9 @@
 package io.epoll4j.inspect.rule;
 
-import io.epoll4j.inspect.model.EpollMask;
+import static io.epoll4j.sys.EpollFlags.EPOLLERR;
+import static io.epoll4j.sys.EpollFlags.EPOLLHUP;
+import static io.epoll4j.sys.EpollFlags.EPOLLONESHOT;
+
 import io.epoll4j.inspect.model.EpollSet;
 import io.epoll4j.inspect.model.EpollSet.Ready;
 import io.epoll4j.inspect.model.ProcessInfo;
@@ -98,7 +101,7 @@ final class Scene {
 
     Scene item(int fd, int mask, Target target, int polled, Place place, Holder... holders) {
         // Every mask that is armed has these two.
-        int whole = mask == EpollMask.ONESHOT ? mask : mask | EpollMask.ERR | EpollMask.HUP;
+        int whole = mask == EPOLLONESHOT ? mask : mask | EPOLLERR | EPOLLHUP;
         items.add(
                 new Watched(
                         fd,
