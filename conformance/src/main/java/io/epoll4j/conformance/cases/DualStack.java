@@ -5,12 +5,7 @@ import static io.epoll4j.sys.Errno.EAGAIN;
 import static io.epoll4j.sys.Errno.ECONNREFUSED;
 import static io.epoll4j.sys.Errno.EINVAL;
 import static io.epoll4j.sys.Errno.ENETUNREACH;
-import static io.epoll4j.sys.SocketFlags.AF_INET6;
-import static io.epoll4j.sys.SocketFlags.IPPROTO_IPV6;
-import static io.epoll4j.sys.SocketFlags.IPV6_V6ONLY;
-import static io.epoll4j.sys.SocketFlags.SOCK_DGRAM;
-import static io.epoll4j.sys.SocketFlags.SOCK_NONBLOCK;
-import static io.epoll4j.sys.SocketFlags.SOCK_STREAM;
+import static io.epoll4j.sys.SocketFlags.*;
 
 import io.epoll4j.sys.SockAddr;
 import java.net.InetAddress;
@@ -42,6 +37,36 @@ final class DualStack extends Wire {
 
     private int v6Only(Fd fd, int value) {
         return k.setsockopt(fd.n, IPPROTO_IPV6, IPV6_V6ONLY, value);
+    }
+
+    private int option(Fd fd, int option) {
+        return k.getsockopt(fd.n, IPPROTO_IPV6, option);
+    }
+
+    @Row(
+            id = "X-V6-06",
+            says = "an accepted socket has hops and interface of multicast from the handshake")
+    void multicastOfAccepted() {
+        var l = bound6(SOCK_STREAM, "::");
+        expect("listen", 0, k.listen(l.n, 4));
+        for (var address : List.of("127.0.0.1", "::1")) {
+            var six = address.equals("::1");
+            var c = six ? socket6(SOCK_STREAM) : socket(SOCK_STREAM);
+            int set =
+                    six
+                            ? k.setsockopt(c.n, IPPROTO_IPV6, IPV6_UNICAST_HOPS, 9)
+                            : k.setsockopt(c.n, IPPROTO_IP, IP_TTL, 9);
+            expect("hops", 0, set);
+            k.connect(c.n, at(address, addressOf(l).port()));
+            epoll().add(l, IN).seesWithin(LONG, l.is(IN));
+            var s = own(accept(l), "c");
+            expect(address + ": hops", 9, option(s, IPV6_MULTICAST_HOPS));
+            expect(address + ": interface", 1, option(s, IPV6_MULTICAST_IF));
+            expect(
+                    address + ": IPv4",
+                    six ? 1 : 9,
+                    k.getsockopt(s.n, IPPROTO_IP, IP_MULTICAST_TTL));
+        }
     }
 
     @Row(

@@ -171,4 +171,21 @@ final class OptionRules extends Wire {
         expectTrue("connect: " + Names.answer(answer), answer == 0 || answer == -115);
         expectTrue("a port", addressOf(tcp).port() != 0);
     }
+
+    @Row(
+            id = "X-OP-27",
+            says = "an accepted socket has the client's IP_TTL for its own IP_MULTICAST_TTL")
+    void multicastOfAccepted() {
+        var plain = connected();
+        expect("the client's", 1, get(plain.a(), IPPROTO_IP, IP_MULTICAST_TTL));
+        expect("accepted", 64, get(plain.b(), IPPROTO_IP, IP_MULTICAST_TTL));
+        var listener = listener();
+        var client = socket(SOCK_STREAM);
+        expect("TTL", 0, k.setsockopt(client.n, IPPROTO_IP, IP_TTL, 7));
+        k.connect(client.n, addressOf(listener));
+        epoll().add(listener, IN).seesWithin(LONG, listener.is(IN));
+        var accepted = own(k.accept4(listener.n, null, SOCK_NONBLOCK), "c");
+        expect("accepted", 7, get(accepted, IPPROTO_IP, IP_MULTICAST_TTL));
+        expect("its own way", 64, get(accepted, IPPROTO_IP, IP_TTL));
+    }
 }

@@ -17,6 +17,9 @@ final class OptionCalls {
     /// The largest priority that needs no rights, and one more.
     private static final int PRIORITIES = 7;
 
+    /// No host has so many.
+    private static final int NO_INTERFACE = 1 << 20;
+
     private static final byte UNTOUCHED = 0x5a;
 
     private final Side side;
@@ -44,7 +47,7 @@ final class OptionCalls {
     private void get(int fd, int option) {
         int answer = side.kernel.getsockopt(fd, Options.level(option), Options.name(option));
         if (isOpaque(option)) {
-            side.answer(Options.isBufferSize(option) ? comparable(answer) : Integer.signum(answer));
+            side.answer(comparable(option, answer));
         } else {
             side.answer(answer);
         }
@@ -52,9 +55,16 @@ final class OptionCalls {
 
     /// How large TCP makes the buffer of a connection depends on what the host remembers of earlier
     /// ones to the same address (ip-tcp_metrics(8)). It is known by being larger than any program
-    /// can set, twice what it asked for, and one such size is as good as another.
-    private static int comparable(int answer) {
-        return answer > 2 * MOST_BUFFER ? Integer.MAX_VALUE : answer;
+    /// can set, twice what it asked for, and one such size is as good as another. What Linux
+    /// changes by itself is any number, from -1 on.
+    private static int comparable(int option, int answer) {
+        if (Options.isBufferSize(option)) {
+            return answer > 2 * MOST_BUFFER ? Integer.MAX_VALUE : answer;
+        }
+        boolean changing =
+                Options.is(option, SOL_SOCKET, SO_INCOMING_CPU)
+                        || Options.is(option, IPPROTO_TCP, TCP_WINDOW_CLAMP);
+        return changing && answer >= -1 ? 1 : Integer.signum(answer);
     }
 
     private void set(int fd, int option, int number) {
@@ -108,13 +118,17 @@ final class OptionCalls {
 
     /// Nagle's algorithm would keep small writes back for as long as an acknowledgement takes, so
     /// it stays off. How large a buffer may be is a setting of the host (net.core.wmem_max): only
-    /// sizes below what every host allows are compared. Greater priorities need rights.
+    /// sizes below what every host allows are compared. Greater priorities need rights. Interfaces
+    /// there are as many as the host has: a program knows of the first, and of some beyond all.
     private static int value(int option, int value) {
         if (Options.is(option, IPPROTO_TCP, TCP_NODELAY)) {
             return 1;
         }
         if (Options.is(option, SOL_SOCKET, SO_PRIORITY)) {
             return Math.floorMod(value, PRIORITIES);
+        }
+        if (Options.is(option, IPPROTO_IPV6, IPV6_MULTICAST_IF)) {
+            return value > 1 && value < NO_INTERFACE ? value + NO_INTERFACE : value;
         }
         return Options.isBufferSize(option) ? Math.floorMod(value, MOST_BUFFER) : value;
     }

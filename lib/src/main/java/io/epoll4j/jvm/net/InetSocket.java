@@ -43,7 +43,7 @@ public abstract class InetSocket extends Socket {
     public boolean addressChosen;
 
     public boolean portChosen;
-    final InetOptions inetOptions;
+    public final InetOptions inetOptions;
 
     public InetSocket(
             Stack stack, int family, int type, int protocol, Ports ports, SocketLock lock) {

@@ -97,7 +97,12 @@ final class Ip6Level {
         if (option == IPV6_FREEBIND) { // the same as IPv4's
             return OptionValues.store(socket.inetOptions.v4.get(IP_FREEBIND, 0), into);
         }
-        int otherwise = defaultOf(option);
+        int otherwise =
+                switch (option) {
+                    case IPV6_MULTICAST_HOPS -> socket.inetOptions.multicastHops();
+                    case IPV6_MULTICAST_IF -> socket.inetOptions.multicastInterface();
+                    default -> defaultOf(option);
+                };
         return otherwise < 0
                 ? -ENOPROTOOPT
                 : OptionValues.store(socket.inetOptions.v6.get(option, otherwise), into);

@@ -103,7 +103,8 @@ final class IpLevel {
                     OptionValues.storeIntOrChar(kept.get(option, DEFAULT_DISCOVERY), into);
             case IP_TTL -> OptionValues.storeIntOrChar(kept.get(option, DEFAULT_TTL), into);
             case IP_MULTICAST_TTL ->
-                    OptionValues.storeIntOrChar(kept.get(option, DEFAULT_MULTICAST_TTL), into);
+                    OptionValues.storeIntOrChar(
+                            kept.get(option, socket.inetOptions.multicastTtl()), into);
             case IP_MULTICAST_IF -> OptionValues.store(kept.get(option, 0), into);
             case IP_MTU ->
                     socket.remote == null

@@ -4,6 +4,7 @@ import static io.epoll4j.jvm.net.SocketState.ESTABLISHED;
 import static io.epoll4j.jvm.net.SocketState.LISTEN;
 import static io.epoll4j.jvm.net.SocketState.SYN_RECEIVED;
 
+import io.epoll4j.jvm.net.InetOptions;
 import io.epoll4j.jvm.net.Skb;
 import io.epoll4j.jvm.net.Skb.Kind;
 import io.epoll4j.jvm.net.Socket;
@@ -30,6 +31,7 @@ public final class TcpRequests {
         near.remote = syn.from;
         near.peer = far;
         near.sendLimit = syn.limit;
+        near.inetOptions.arrivedWith(far.inetOptions.unicastHops(syn.to), syn.to.isV4());
         if (queue.deferredTries() == 0) {
             TcpOutput.say(near, Kind.SYN_ACK); // the last ACK is there before this returns
         } else {
@@ -55,6 +57,7 @@ public final class TcpRequests {
             if (socket.tcp.flows.add(wire.flow, near)) { // else another thread was faster
                 near.wire = wire;
                 near.sendLimit = syn.window();
+                near.inetOptions.arrivedWith(InetOptions.DEFAULT_HOPS, syn.target().isV4());
                 wire.meet(syn);
                 TcpHandshake.begin(near, Kind.SYN_ACK);
             }
