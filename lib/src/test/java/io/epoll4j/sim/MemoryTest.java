@@ -24,12 +24,16 @@ class MemoryTest {
                 });
     }
 
+    /// What worlds keep they keep each time; what the JVM learns of them once is not theirs.
     @Test
     void memoryIsGivenBack() {
         live();
-        long before = LiveHeap.bytes();
-        live();
-        long kept = LiveHeap.bytes() - before;
+        long kept = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            long before = LiveHeap.bytes();
+            live();
+            kept = Math.min(kept, LiveHeap.bytes() - before);
+        }
         assertTrue(kept < WORLDS * MOST, kept + " bytes kept by " + WORLDS + " worlds");
     }
 }
