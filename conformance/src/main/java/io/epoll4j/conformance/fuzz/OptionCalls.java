@@ -63,6 +63,7 @@ final class OptionCalls {
         }
         boolean changing =
                 Options.is(option, SOL_SOCKET, SO_INCOMING_CPU)
+                        || Options.is(option, IPPROTO_TCP, TCP_QUICKACK)
                         || Options.is(option, IPPROTO_TCP, TCP_WINDOW_CLAMP);
         return changing && answer >= -1 ? 1 : Integer.signum(answer);
     }
